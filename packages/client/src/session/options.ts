@@ -1,0 +1,135 @@
+/** What a session is made of: ports it acts through, parameters, waits and hooks. */
+import type { ParametersConfig } from '@callseal/protocol/element-config';
+import type { Operation, RegisterInitialize, ServerEvent, VerifyInitialize } from '@callseal/protocol/signalling';
+import type { Action, CallIdentity, HostEvent, SessionState } from './state.js';
+
+/** Time, so that tests can hold it. */
+export interface Clock {
+  /** Milliseconds since some fixed moment; never goes back. */
+  now(): number;
+  /** Calls `run` once after `milliseconds`; the returned function cancels it. */
+  after(milliseconds: number, run: () => void): () => void;
+}
+
+/** Gives a short-lived token for the voice service, as `<type> <token>`. Rejects with anything. */
+export interface TokenSource {
+  getToken(signal: AbortSignal): Promise<string>;
+}
+
+/** What a channel tells while it is open. After `closed` nothing more is told. */
+export interface ChannelListener {
+  event(event: ServerEvent): void;
+  /** A known event that could not be read. */
+  malformed(error: unknown): void;
+  closed(reason: string): void;
+}
+
+/** Opens one signalling session. */
+export interface SignallingChannel {
+  /** Resolves once connected and `initialize` was emitted; rejects when refused. Aborting closes it in any state. */
+  open(
+    request:
+      | { readonly operation: 'register'; readonly token: string; readonly initialize: RegisterInitialize }
+      | { readonly operation: 'verify'; readonly token: string; readonly initialize: VerifyInitialize },
+    listener: ChannelListener,
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+/** Starts and stops the audio of one call's caller towards the voice service. Both are idempotent on the server. */
+export interface CallStream {
+  start(call: CallIdentity, signal: AbortSignal): Promise<void>;
+  stop(call: CallIdentity, signal: AbortSignal): Promise<void>;
+}
+
+/** Where the host keeps registrations. */
+export interface CredentialStore {
+  /** The credential, or `null` for a caller who is not registered. */
+  get(callerId: string, signal: AbortSignal): Promise<string | null>;
+  store(callerId: string, credential: string, signal: AbortSignal): Promise<void>;
+  delete(callerId: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Milliseconds each wait may take before it counts as failed. */
+export interface Timeouts {
+  /** Token. Default 10,000. */
+  readonly token: number;
+  /** Connecting the signalling channel. Default 10,000. */
+  readonly connect: number;
+  /** `info-consumer-ready` after `initialize`. Default 10,000. */
+  readonly ready: number;
+  /** Starting the stream. Default 10,000. */
+  readonly streamStart: number;
+  /** Stopping the stream. Default 10,000; tried again up to three times. */
+  readonly streamStop: number;
+  /** First audio after the stream started. Default 15,000. */
+  readonly firstAudio: number;
+  /** The longest one operation may listen in all. Default 120,000. */
+  readonly listening: number;
+  /** The verdict after enough speech was heard. Default 15,000. */
+  readonly verdict: number;
+  /** Each call of the host's get, store and delete. Default 15,000. */
+  readonly host: number;
+}
+
+/** What is reported for every result of the voice service. No audio, no credential, no phone number. */
+export interface SessionResponse {
+  readonly operation: Operation;
+  readonly purpose: 'register' | 'test' | 'verify';
+  readonly callSid: string;
+  /** The event's name on the wire, such as `result-success`. */
+  readonly result: string;
+  readonly score?: number;
+  readonly authenticity?: number;
+  readonly netSpeechSeconds?: number;
+  readonly exception?: string;
+}
+
+/** One line for the host's log. Never carries audio, credentials, tokens or phone numbers. */
+export interface LogEntry {
+  readonly level: 'info' | 'warn';
+  readonly message: string;
+  readonly callSid?: string;
+  readonly code?: string;
+}
+
+/** A caller's answer to the consent question. */
+export interface ConsentReceipt {
+  readonly callSid: string;
+  readonly callerId: string;
+  readonly answer: 'agreed' | 'refused';
+  readonly textVersion: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+export interface SessionOptions {
+  readonly signalling: SignallingChannel;
+  readonly stream: CallStream;
+  readonly credentials: CredentialStore;
+  readonly tokens: TokenSource;
+  /** Default: the platform's timers. */
+  readonly clock?: Clock;
+  readonly parameters: ParametersConfig;
+  /** Verify a registered caller as soon as the call is live. Default false. */
+  readonly automaticVerification?: boolean;
+  /** Offer deletion only after this call was verified. Default false. */
+  readonly deleteOnlyAfterVerification?: boolean;
+  /** Ask for consent before anything is listened to. Default: not required. */
+  readonly consent?: { readonly required: boolean; readonly textVersion: string };
+  readonly timeouts?: Partial<Timeouts>;
+  readonly onResponse?: (response: SessionResponse) => unknown;
+  readonly onConsent?: (receipt: ConsentReceipt) => unknown;
+  readonly onLog?: (entry: LogEntry) => void;
+}
+
+/** A session lives as long as its element; calls come and go in it. */
+export interface Session {
+  /** An agent's action, or a fact from the host. Actions that do not apply now are ignored. */
+  dispatch(event: Action | HostEvent): void;
+  getState(): SessionState;
+  /** Calls `listener` after every change; the returned function ends it. */
+  subscribe(listener: (state: SessionState) => void): () => void;
+  /** Ends everything: running work is cancelled, open streams are stopped. Idempotent. */
+  dispose(): void;
+}

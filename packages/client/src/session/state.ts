@@ -1,0 +1,121 @@
+/**
+ * What an agent can meet, as data. One discriminated union; nothing in it is derived, secret or a promise:
+ * credentials and tokens live in the effects runner only, so a state can be logged, shown and compared.
+ */
+import type { ClientErrorCode } from '@callseal/protocol/errors';
+import type { EngineIdentity } from '@callseal/protocol/signalling';
+
+/** The call as the host names it. Two calls are the same call when their `callSid` is equal. */
+export interface CallIdentity {
+  readonly callSid: string;
+  /** Who is on the line as the host names them (the phone number by default): the id that the host's callbacks are given. */
+  readonly callerId: string;
+  readonly taskSid?: string;
+  readonly conferenceSid?: string;
+}
+
+/** Why the caller is listened to: a registration, the test that follows it by itself, or a verification. */
+export type Purpose = 'register' | 'test' | 'verify';
+
+/** What the voice service has heard so far. Durations in seconds, `level` 0..1. */
+export interface Progress {
+  readonly netSpeechSeconds: number;
+  readonly requiredSeconds: number;
+  readonly audioSeconds: number;
+  readonly speaking: boolean;
+  readonly level: number | null;
+  readonly hint: 'silence' | 'noise' | 'clipping' | null;
+}
+
+/** What a verdict rests on. `null` is "the service did not say". */
+export interface Evidence {
+  readonly score: number | null;
+  readonly scoreThreshold: number;
+  readonly authenticity: number | null;
+  readonly authenticityThreshold: number;
+  readonly netSpeechSeconds: number | null;
+  /** Which service answered; `{name: 'mock'}` when the answer was played in the page. */
+  readonly engine: EngineIdentity | null;
+}
+
+/** Why there is neither a yes nor a no. */
+export type InconclusiveReason =
+  | 'too-little-speech'
+  | 'silence'
+  | 'too-noisy'
+  | 'clipping'
+  | 'unreadable-audio'
+  | 'call-ended'
+  | 'cancelled';
+
+/** What failed when the session is `unavailable`, and so what `retry` repeats. */
+export type FailedStep = Purpose | 'look-up' | 'store' | 'delete';
+
+export type Phase =
+  | { readonly phase: 'no-call' }
+  | { readonly phase: 'looking-up' }
+  | { readonly phase: 'not-registered' }
+  | { readonly phase: 'registered' }
+  /** Consent is required, and was neither given nor refused. */
+  | { readonly phase: 'consent-needed' }
+  /** The caller refused; remembered for this call (and by the host, through `onConsent`). */
+  | { readonly phase: 'refused' }
+  | { readonly phase: 'connecting'; readonly purpose: Purpose; readonly step: 'releasing' | 'token' | 'channel' | 'service' | 'stream' }
+  | { readonly phase: 'waiting-for-audio'; readonly purpose: Purpose }
+  | { readonly phase: 'listening'; readonly purpose: Purpose; readonly progress: Progress }
+  | { readonly phase: 'deciding'; readonly purpose: Purpose; readonly progress: Progress | null }
+  /** A registration succeeded and its credential is with the host's `storeCredential`. */
+  | { readonly phase: 'storing' }
+  | { readonly phase: 'verified'; readonly purpose: 'test' | 'verify'; readonly evidence: Evidence }
+  | { readonly phase: 'not-matched'; readonly purpose: 'test' | 'verify'; readonly evidence: Evidence }
+  /** Not a live voice: during a registration, its test or a verification. */
+  | { readonly phase: 'spoof'; readonly purpose: Purpose; readonly evidence: Evidence; readonly species: string | null }
+  | {
+      readonly phase: 'inconclusive';
+      readonly purpose: Purpose;
+      readonly reason: InconclusiveReason;
+      readonly netSpeechSeconds: number | null;
+      readonly requiredSeconds: number;
+    }
+  | { readonly phase: 'unavailable'; readonly failed: FailedStep; readonly code: ClientErrorCode; readonly detail: string | null }
+  | { readonly phase: 'confirming-delete' }
+  | { readonly phase: 'deleting' }
+  | { readonly phase: 'deleted' };
+
+export type PhaseName = Phase['phase'];
+
+/** Facts about the current call that outlive a phase. */
+export interface CallFacts {
+  readonly call: CallIdentity | null;
+  /** Whether the call is live. A verdict stays visible after the call ended; nothing can be listened to any more. */
+  readonly inProgress: boolean;
+  readonly registration: 'unknown' | 'registered' | 'not-registered';
+  /** Whether a verification (not a test right after registering) succeeded on this call. */
+  readonly verified: boolean;
+  readonly consent: 'not-asked' | 'agreed' | 'refused';
+}
+
+export type SessionState = CallFacts & Phase;
+
+/** Everything an agent or a host can ask for. Which of these lead on from a state, `availableActions(state)` says. */
+export type Action =
+  | { readonly type: 'register' }
+  | { readonly type: 'verify' }
+  | { readonly type: 'delete' }
+  | { readonly type: 'confirm-delete' }
+  /** Stops an operation, or takes back a deletion that is not confirmed yet. */
+  | { readonly type: 'cancel' }
+  /** Repeats what failed. */
+  | { readonly type: 'retry' }
+  /** Leaves a result and goes back to `registered` or `not-registered`. */
+  | { readonly type: 'dismiss' }
+  | { readonly type: 'agree' }
+  | { readonly type: 'refuse' };
+export type ActionName = Action['type'];
+
+/** Facts from the host; not requests of the agent. */
+export interface HostEvent {
+  readonly type: 'call-changed';
+  readonly call: CallIdentity | null;
+  readonly inProgress: boolean;
+}

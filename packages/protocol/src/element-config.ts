@@ -1,0 +1,105 @@
+/**
+ * The element's four configuration objects, with the names and defaults of the tutorial it replaces.
+ * One default differs on purpose: `authenticityThreshold` was `'0.0'` there, which switches replay detection off without
+ * saying so. Here it is 0.5, the point below which a voice is called "not live"; write 0 to switch it off knowingly.
+ */
+import * as z from 'zod/mini';
+import { limits } from './limits.js';
+import { numeric } from './signalling.js';
+
+/** A boolean, or the string React below version 19 writes for one. */
+const flag = z.union([
+  z.boolean(),
+  z.pipe(
+    z.enum(['true', 'false', '']),
+    z.transform((value) => value === 'true'),
+  ),
+]);
+const share = z.pipe(numeric, z.number().check(z.minimum(0), z.maximum(1)));
+const speechSeconds = z.pipe(numeric, z.number().check(z.minimum(limits.minimumSpeechSeconds), z.maximum(limits.maximumSpeechSeconds)));
+
+/** The seven outcomes a mocked voice service can play; they map one to one to signalling events. */
+export const mockResponseTypes = {
+  resultSuccess: 'result-success',
+  resultFailSpoof: 'result-fail-spoof',
+  /** Verification only; a registration cannot fail by score. */
+  resultFailScore: 'result-fail-score',
+  errorConsumerNotReady: 'error-consumer-not-ready',
+  errorParameters: 'error-parameters',
+  errorAudio: 'error-audio',
+  errorDasPeak: 'error-das-Peak',
+} as const;
+export type MockResponseType = keyof typeof mockResponseTypes;
+
+export const DevelopmentConfigSchema = z.object({
+  /** Play the voice service in the page; no server is asked. Default false. */
+  mockApi: z._default(flag, false),
+  /** Which outcome the mock plays; an empty string means `resultSuccess`. */
+  mockResponseType: z.pipe(
+    z._default(z.enum(['', ...(Object.keys(mockResponseTypes) as MockResponseType[])]), ''),
+    z.transform((value): MockResponseType => (value === '' ? 'resultSuccess' : value)),
+  ),
+  /** Verify a registered caller as soon as the call is live. Default false. */
+  automaticVerification: z._default(flag, false),
+  /** Offer deletion only after this call was verified. Default false. */
+  deleteOnlyAfterVerification: z._default(flag, false),
+});
+export type DevelopmentConfig = z.output<typeof DevelopmentConfigSchema>;
+export type DevelopmentConfigInput = z.input<typeof DevelopmentConfigSchema>;
+
+/** An http(s) or ws(s) URL, a path on the page's own origin, or empty for "not set". */
+const url = z.string().check(z.trim(), z.maxLength(2048), z.regex(/^$|^(https?|wss?):\/\/[^\s]+$|^\/(?!\/)[^\s]*$/i));
+
+export const UrlsConfigSchema = z.object({
+  /** Base URL of the signalling channel; the namespace is appended as it stands. */
+  urlSio: z._default(url, ''),
+  /** Accepted for old integrations and never sent: the server's configuration decides where audio goes. */
+  urlAudioConsumer: z._default(url, ''),
+  urlGetTemporaryToken: z._default(url, ''),
+  urlStartStreaming: z._default(url, ''),
+  urlStopStreaming: z._default(url, ''),
+});
+export type UrlsConfig = z.output<typeof UrlsConfigSchema>;
+export type UrlsConfigInput = z.input<typeof UrlsConfigSchema>;
+
+export const ParametersConfigSchema = z.object({
+  /** Least similarity, 0..1, that counts as the same voice. Default 0.8. */
+  scoreThreshold: z._default(share, 0.8),
+  /** Least authenticity, 0..1, that counts as a live voice. Default 0.5 (the tutorial's was 0). */
+  authenticityThreshold: z._default(share, 0.5),
+  /** Seconds of net speech a registration needs, 3..30. Default 3. */
+  audioTotalDurationRegistration: z._default(speechSeconds, 3),
+  /** Seconds of net speech a verification needs, 3..30. Default 3. */
+  audioTotalDurationVerification: z._default(speechSeconds, 3),
+});
+export type ParametersConfig = z.output<typeof ParametersConfigSchema>;
+export type ParametersConfigInput = z.input<typeof ParametersConfigSchema>;
+
+/**
+ * The host's callbacks. Each may return a value or a promise, throw, or never settle: all are survived, with a timeout.
+ * `id` is the caller as the host names them, the phone number by default.
+ */
+export interface ExternalMethods {
+  storeCredential?(id: string, credential: string): unknown;
+  deleteCredential?(id: string): unknown;
+  /** The stored credential; an empty string, `null` or `undefined` means "not registered". */
+  getCredential?(id: string): unknown;
+  /** Every result of the voice service; carries no audio and no credential. */
+  onResponse?(result: unknown): unknown;
+  /** A token in any form `parseTokenReply` reads. */
+  getTemporaryToken?(urlGetTemporaryToken: string, securityToken: string): unknown;
+}
+
+const callback = z.optional(z.custom<(...args: never[]) => unknown>((value) => typeof value === 'function'));
+/** Checks that what is given as a callback is a function; unknown names are dropped. */
+export const ExternalMethodsSchema = z.object({
+  storeCredential: callback,
+  deleteCredential: callback,
+  getCredential: callback,
+  onResponse: callback,
+  getTemporaryToken: callback,
+});
+
+/** Reads a boolean attribute or property: `"false"` (React below 19) and a missing attribute are false, a bare one is true. */
+export const parseBooleanAttribute = (value: unknown): boolean =>
+  typeof value === 'string' ? value.trim().toLowerCase() !== 'false' : value === true;
