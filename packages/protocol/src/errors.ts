@@ -77,6 +77,8 @@ export const serverErrors = {
   INTERNAL: http(500, 'Something went wrong inside.', 'Report the request id to the operator.', true),
 } as const satisfies Record<string, HttpErrorText>;
 
+/** Codes that the parsers of this package throw: a frame, event or token reply that cannot be read. */
+export type ProtocolErrorCode = 'MEDIA_MALFORMED' | 'SIGNALLING_MALFORMED' | 'TOKEN_MALFORMED';
 export type ClientErrorCode = keyof typeof clientErrors;
 export type ServerErrorCode = keyof typeof serverErrors;
 

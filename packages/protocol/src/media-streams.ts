@@ -3,7 +3,7 @@
  * Source: Twilio's Media Streams reference. Every number inside a message is a string there; a number is accepted too.
  */
 import * as z from 'zod/mini';
-import { CallsealError } from './errors.js';
+import { CallsealError, type ProtocolErrorCode } from './errors.js';
 import { limits } from './limits.js';
 
 const id = z.string().check(z.minLength(1), z.maxLength(limits.idCharacters));
@@ -100,14 +100,18 @@ export function parseMediaStreamMessage(frame: string): MediaStreamMessage | nul
   try {
     value = JSON.parse(frame);
   } catch (cause) {
-    throw new CallsealError('MEDIA_MALFORMED', 'The frame is not JSON; send Media Streams messages as text frames.', { cause });
+    throw new CallsealError<ProtocolErrorCode>('MEDIA_MALFORMED', 'The frame is not JSON; send Media Streams messages as text frames.', {
+      cause,
+    });
   }
   const event = typeof value === 'object' && value !== null && 'event' in value ? value.event : undefined;
-  if (typeof event !== 'string') throw new CallsealError('MEDIA_MALFORMED', 'The message has no event name.');
+  if (typeof event !== 'string') throw new CallsealError<ProtocolErrorCode>('MEDIA_MALFORMED', 'The message has no event name.');
   if (!knownEvents.has(event)) return null;
   const parsed = MediaStreamMessageSchema.safeParse(value);
   if (!parsed.success) {
-    throw new CallsealError('MEDIA_MALFORMED', `The ${event} message does not have the documented fields.`, { cause: parsed.error });
+    throw new CallsealError<ProtocolErrorCode>('MEDIA_MALFORMED', `The ${event} message does not have the documented fields.`, {
+      cause: parsed.error,
+    });
   }
   return parsed.data;
 }

@@ -4,7 +4,7 @@
  * Field names are the wire's (snake_case). Optional fields stay optional: a vendor may add or leave out fields at any time.
  */
 import * as z from 'zod/mini';
-import { CallsealError } from './errors.js';
+import { CallsealError, type ProtocolErrorCode } from './errors.js';
 import { limits } from './limits.js';
 
 /** The two operations a session can be. */
@@ -181,7 +181,9 @@ export function parseServerEvent(operation: Operation, name: string, args: reado
   if (schema === undefined) return null;
   const parsed = schema.safeParse(args[0] ?? {});
   if (!parsed.success) {
-    throw new CallsealError('SIGNALLING_MALFORMED', `The event ${name} does not have the documented fields.`, { cause: parsed.error });
+    throw new CallsealError<ProtocolErrorCode>('SIGNALLING_MALFORMED', `The event ${name} does not have the documented fields.`, {
+      cause: parsed.error,
+    });
   }
   return { operation, name, payload: parsed.data } as ServerEvent;
 }
@@ -218,7 +220,10 @@ export function parseTokenReply(reply: unknown): TokenReply {
   }
   const parsed = TokenReplySchema.safeParse(value);
   if (!parsed.success) {
-    throw new CallsealError('TOKEN_MALFORMED', 'The token reply is neither {token_type, access_token} nor the text "<type> <token>".');
+    throw new CallsealError<ProtocolErrorCode>(
+      'TOKEN_MALFORMED',
+      'The token reply is neither {token_type, access_token} nor the text "<type> <token>".',
+    );
   }
   return parsed.data;
 }
