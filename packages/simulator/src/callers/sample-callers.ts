@@ -1,0 +1,105 @@
+import { fileURLToPath } from 'node:url';
+import type { SampleCall, SampleCaller } from './sample-caller.js';
+import { sentences } from './sentences.js';
+
+const voicesFolder = new URL('../../voices/', import.meta.url);
+
+/** Where a sentence of a sample call lies: `voices/<call>-<number>.wav`, counted from 1. */
+const sentencePath = (call: string, index: number): string => fileURLToPath(new URL(`${call}-${index + 1}.wav`, voicesFolder));
+
+const callsOf = (person: keyof typeof sentences): readonly SampleCall[] =>
+  Object.entries<readonly string[]>(sentences[person]).map(([id, texts]) => ({
+    id,
+    sentences: texts.map((text, index) => ({ path: sentencePath(id, index), text })),
+  }));
+
+const alan = callsOf('alan');
+const sofia = callsOf('sofia');
+const alanNumber = '+12025550101';
+const sofiaNumber = '+12025550102';
+
+/** Alan's first call as somebody plays it back: re-levelled, narrower, and with the hiss of a loudspeaker and a second line. */
+const replayed = alan.slice(0, 1).map((call) => ({
+  ...call,
+  id: 'recording-1',
+  gainDb: -4,
+  noiseDb: 28,
+  bandHz: [350, 3200] as const,
+}));
+
+/** Sofia's second call from a bad line: at 5 dB a service must say that it cannot tell. */
+const noisy = sofia.slice(1, 2).map((call) => ({ ...call, id: 'noisy-line-1', noiseDb: 5 }));
+
+/** The callers of the demo: three to register, an impostor, a recording, a silent caller and a noisy line. */
+export const sampleCallers: readonly SampleCaller[] = [
+  {
+    id: 'alan',
+    name: 'Alan',
+    number: alanNumber,
+    voice: 'awb',
+    note: 'To be registered. Call again: other words, same voice.',
+    description: 'Synthetic male voice with a Scottish accent, clean line.',
+    synthetic: true,
+    calls: alan,
+  },
+  {
+    id: 'sofia',
+    name: 'Sofia',
+    number: sofiaNumber,
+    voice: 'slt',
+    note: 'To be registered. Call again: other words, same voice.',
+    description: 'Synthetic female voice with an American accent, clean line.',
+    synthetic: true,
+    calls: sofia,
+  },
+  {
+    id: 'robert',
+    name: 'Robert',
+    number: '+12025550103',
+    voice: 'rms',
+    note: 'To be registered. Call again: other words, same voice.',
+    description: 'Synthetic male voice with an American accent, clean line.',
+    synthetic: true,
+    calls: callsOf('robert'),
+  },
+  {
+    id: 'victor',
+    name: 'Victor',
+    number: alanNumber,
+    voice: 'kal16',
+    note: "Impostor: another voice from Alan's number.",
+    description: 'Synthetic male voice with an American accent, clean line.',
+    synthetic: true,
+    calls: callsOf('victor'),
+  },
+  {
+    id: 'recording',
+    name: 'Recording of Alan',
+    number: alanNumber,
+    voice: 'awb',
+    note: "Alan's first call, played back from a recording.",
+    description: "The same files as Alan's first call through a replay chain: quieter, narrower, with a little noise.",
+    synthetic: true,
+    calls: replayed,
+  },
+  {
+    id: 'silent',
+    name: 'Silent caller',
+    number: '+12025550104',
+    voice: 'none',
+    note: 'Says nothing.',
+    description: 'Digital silence: the line is open and nobody speaks.',
+    synthetic: true,
+    calls: [{ id: 'silent-1', sentences: [] }],
+  },
+  {
+    id: 'noisy-line',
+    name: 'Sofia, noisy line',
+    number: sofiaNumber,
+    voice: 'slt',
+    note: "Sofia's voice at 5 dB above the noise.",
+    description: "Sofia's second call with white noise in the telephone band, 5 dB below her voice.",
+    synthetic: true,
+    calls: noisy,
+  },
+];

@@ -1,0 +1,2 @@
+export type { SampleCall, SampleCaller, SampleSentence } from './callers/sample-caller.js';
+export { sampleCallers } from './callers/sample-callers.js';
