@@ -1,0 +1,61 @@
+import { routes } from '@callseal/protocol/routes';
+import { createOriginPolicy } from '../http/cors.js';
+import { createEndpoint, type Endpoint } from '../http/endpoint.js';
+import { createDispatcher } from '../http/dispatcher.js';
+import { createLog, type OnLog } from '../log/log.js';
+import { createDefaultCallCheck } from '../streams/call-check.js';
+import { createCallStreams } from '../streams/call-streams.js';
+import { createSignatureCheck } from '../streams/stream-status.js';
+import { type Clock, systemClock } from '../time/clock.js';
+import { createTokenSource } from '../voice-service/token-source.js';
+import { createCredentialEndpoints } from './credential-endpoints.js';
+import type { CallsealOptions } from './options.js';
+import { type ResolvedStreamsOptions, resolveOptions } from './resolve-options.js';
+import { createStreamEndpoints } from './stream-endpoints.js';
+import { createTokenEndpoints } from './token-endpoints.js';
+
+/** The server kit of one voice service and one telephony account. */
+export interface Callseal {
+  /**
+   * Answers one request by the protocol's route table. Never rejects: whatever goes wrong is answered in the one error shape
+   * `{code, message, retryable, requestId}`.
+   */
+  readonly fetch: (request: Request) => Promise<Response>;
+}
+
+/**
+ * Makes the request handler of a server. It holds state (a token, the open streams), so make one per process.
+ * @throws CallsealError `CONFIG_INVALID` for options that are missing, malformed or contradictory; the message says what to write.
+ */
+export function createCallseal(options: CallsealOptions): Callseal {
+  const resolved = resolveOptions(options);
+  const { clock = systemClock, streams, voiceService, credentials } = options;
+  const log = createLog(options.onLog);
+  const endpoints: Endpoint[] = [
+    createEndpoint({ route: routes.health, stage: 'inside', otherwise: 'INTERNAL', handle: () => ({ status: 'ok' }) }),
+    ...(voiceService === undefined ? [] : createTokenEndpoints(createTokenSource(voiceService, clock))),
+    ...(credentials === undefined ? [] : createCredentialEndpoints(credentials, log)),
+    ...(resolved.streams === undefined ? [] : streamEndpoints(options, resolved.streams, clock, log)),
+  ];
+  return {
+    fetch: createDispatcher({
+      endpoints,
+      agents: options.agents,
+      origins: createOriginPolicy(resolved.allowedOrigins),
+      isSigned: createSignatureCheck(resolved.streams?.signedUrl, streams?.authToken),
+      timeout: resolved.timeout,
+      log,
+    }),
+  };
+}
+
+function streamEndpoints(options: CallsealOptions, resolved: ResolvedStreamsOptions, clock: Clock, log: OnLog): readonly Endpoint[] {
+  if (options.streams === undefined) return [];
+  const { client } = options.streams;
+  return createStreamEndpoints({
+    streams: createCallStreams({ ...resolved, client, clock }),
+    mayUseCall: options.mayUseCall ?? createDefaultCallCheck(client, clock, resolved.retryBudget),
+    onStreamEvent: options.onStreamEvent,
+    log,
+  });
+}

@@ -1,0 +1,50 @@
+import type { AgentAuthenticator } from '../agents/authenticator.js';
+import type { CredentialStore } from '../credentials/credential-store.js';
+import type { OnLog } from '../log/log.js';
+import type { MayUseCall } from '../streams/call-check.js';
+import type { StreamEvent } from '../streams/stream-status.js';
+import type { StreamParameters, TwilioLike } from '../streams/twilio-like.js';
+import type { Clock } from '../time/clock.js';
+import type { VoiceServiceOptions } from '../voice-service/token-source.js';
+
+/** How callers' audio is streamed. Nothing of this can be said by a browser. */
+export interface StreamsOptions {
+  /** The `twilio` client of the account whose calls are streamed: `twilio(accountSid, authToken, { timeout: 5000 })`. */
+  readonly client: TwilioLike;
+  /** Where the audio goes: a `wss:` URL without query (Twilio refuses one); `ws:` on loopback only. */
+  readonly audioUrl: string;
+  /** Which side of the named leg is heard. Default `inbound_track`: the caller alone. */
+  readonly track?: StreamParameters['track'];
+  /** Where Twilio reports on streams. Default: the kit's own route under `publicBaseUrl`, when `authToken` is given too. */
+  readonly statusCallbackUrl?: string | undefined;
+  /** The account's primary auth token (not an API key's secret), which signs status callbacks. Without it they are all refused. */
+  readonly authToken?: string | undefined;
+  /** Milliseconds during which "too many requests" is retried. Default 6000. */
+  readonly retryBudget?: number;
+}
+
+/** Options of `createCallseal`. Routes of a part that is left out answer 404. */
+export interface CallsealOptions {
+  /** Who the agents are. There is no default: use `createFlexAuthenticator`, or ask for `createDevelopmentAuthenticator`. */
+  readonly agents: AgentAuthenticator;
+  /** Origins of the pages that may call, such as `https://flex.twilio.com`. Default: none but that of `publicBaseUrl`. */
+  readonly allowedOrigins?: readonly string[];
+  /** The URL under which this server is reached from outside. Never guessed from a request. */
+  readonly publicBaseUrl?: string | undefined;
+  /** Start and stop of the caller's stream. */
+  readonly streams?: StreamsOptions;
+  /** Ties agents to calls; see {@link MayUseCall} for what is checked without it. Needs `streams`. */
+  readonly mayUseCall?: MayUseCall;
+  /** Is told about streams that started, stopped or failed. Needs `streams.authToken` and a callback URL. */
+  readonly onStreamEvent?: (event: StreamEvent) => void | Promise<void>;
+  /** Short-lived tokens of the voice service. */
+  readonly voiceService?: VoiceServiceOptions;
+  /** Registrations. */
+  readonly credentials?: CredentialStore;
+  /** Milliseconds until a request is answered with a time-out of what it waits for. Default 10000. */
+  readonly timeout?: number;
+  /** Receives the operator's log. Default: nothing is logged. */
+  readonly onLog?: OnLog;
+  /** Time; for tests. Default: the machine's. */
+  readonly clock?: Clock;
+}

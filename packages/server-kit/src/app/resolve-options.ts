@@ -1,0 +1,84 @@
+import { routes } from '@callseal/protocol/routes';
+import { configError } from '../errors/config-error.js';
+import { parseServiceUrl } from '../upstream/service-url.js';
+import type { CallsealOptions, StreamsOptions } from './options.js';
+import type { StreamParameters } from '../streams/twilio-like.js';
+
+/** Options after defaults and checks. */
+export interface ResolvedCallsealOptions {
+  readonly allowedOrigins: readonly string[];
+  readonly timeout: number;
+  readonly streams: ResolvedStreamsOptions | undefined;
+}
+
+export interface ResolvedStreamsOptions {
+  readonly audioUrl: string;
+  readonly track: StreamParameters['track'];
+  /** Where Twilio is told to report, and the URL its signatures are checked against. */
+  readonly statusCallbackUrl: string | undefined;
+  readonly signedUrl: string | undefined;
+  readonly retryBudget: number;
+  readonly reuse: number;
+}
+
+const tracks: readonly string[] = ['inbound_track', 'outbound_track', 'both_tracks'];
+/** Milliseconds. Without callbacks a stream's end is not noticed, so only what can be a double click is answered with the same stream. */
+const reuseUnheard = 10_000;
+/** Milliseconds. With callbacks the registry is told; a call lasts a day at most. */
+const reuseHeard = 86_400_000;
+
+/** @throws CallsealError `CONFIG_INVALID` for what is missing, malformed or contradictory. */
+export function resolveOptions(options: CallsealOptions): ResolvedCallsealOptions {
+  // JavaScript callers are not held to the type
+  if (typeof (options as Partial<CallsealOptions>).agents?.authenticate !== 'function') {
+    throw configError('agents is missing: createFlexAuthenticator(…), or createDevelopmentAuthenticator(…) on a developer machine.');
+  }
+  const { streams, timeout = 10_000 } = options;
+  if (streams === undefined && options.voiceService === undefined && options.credentials === undefined) {
+    throw configError('Nothing to serve: give streams, voiceService or credentials.');
+  }
+  if (streams === undefined && (options.mayUseCall ?? options.onStreamEvent) !== undefined) {
+    throw configError('mayUseCall and onStreamEvent are about streams: give streams too.');
+  }
+  requireMilliseconds('timeout', timeout);
+  const base = options.publicBaseUrl === undefined ? undefined : parsePublicBaseUrl(options.publicBaseUrl);
+  const resolved = streams && resolveStreams(streams, base);
+  if (options.onStreamEvent !== undefined && (resolved?.signedUrl === undefined || !hasText(streams?.authToken))) {
+    throw configError('onStreamEvent is never called without streams.authToken and publicBaseUrl: give both.');
+  }
+  return { allowedOrigins: [...(options.allowedOrigins ?? []), ...(base === undefined ? [] : [base.origin])], timeout, streams: resolved };
+}
+
+function resolveStreams(options: StreamsOptions, base: URL | undefined): ResolvedStreamsOptions {
+  const { track = 'inbound_track', retryBudget = 6000, authToken } = options;
+  const audio = parseServiceUrl('streams.audioUrl', options.audioUrl, 'wss:');
+  if (audio.search !== '') throw configError('streams.audioUrl must have no query: Twilio refuses one.');
+  if (!tracks.includes(track)) throw configError(`streams.track is one of ${tracks.join(', ')}.`);
+  requireMilliseconds('streams.retryBudget', retryBudget);
+  const own = base && `${base.href.replace(/\/$/, '')}${routes.streamStatus.path}`;
+  const given = options.statusCallbackUrl;
+  if (given !== undefined) parseServiceUrl('streams.statusCallbackUrl', given, 'https:');
+  const heard = hasText(authToken);
+  return {
+    audioUrl: options.audioUrl,
+    track,
+    statusCallbackUrl: given ?? (heard ? own : undefined),
+    signedUrl: given ?? own,
+    retryBudget,
+    reuse: heard && (given === undefined || given === own) && own !== undefined ? reuseHeard : reuseUnheard,
+  };
+}
+
+function parsePublicBaseUrl(text: string): URL {
+  const url = parseServiceUrl('publicBaseUrl', text, 'https:');
+  if (url.search !== '') throw configError('publicBaseUrl must have no query.');
+  return url;
+}
+
+function hasText(value: string | undefined): boolean {
+  return value !== undefined && value !== '';
+}
+
+function requireMilliseconds(option: string, value: number): void {
+  if (!Number.isFinite(value) || value <= 0 || value > 2_147_483_647) throw configError(`${option} is a positive number of milliseconds.`);
+}

@@ -1,0 +1,52 @@
+import { closeSync, openSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { configError } from '../errors/config-error.js';
+
+/** Version of the table below, kept in the file. */
+const schemaVersion = 1;
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS credential (
+    subject_id BLOB PRIMARY KEY,
+    key_id TEXT NOT NULL,
+    nonce BLOB NOT NULL,
+    box BLOB NOT NULL,
+    model_hash TEXT,
+    stored_at INTEGER NOT NULL
+  ) STRICT;
+  PRAGMA user_version = ${schemaVersion};
+`;
+
+/** What Node before 20.16, and before 22.13 without its flag, lacks. */
+interface BuiltinModules {
+  getBuiltinModule?(id: 'node:sqlite'): { readonly DatabaseSync: typeof DatabaseSync } | undefined;
+}
+
+/**
+ * Opens the credential database, readable by this user only, and makes the table when it is new.
+ * @throws CallsealError `CONFIG_INVALID` when this Node has no `node:sqlite`, or a newer Callseal wrote the file.
+ */
+export function openDatabase(path: string): DatabaseSync {
+  // asked for at run time: importing the package must work on a Node without it
+  const sqlite = (process as BuiltinModules).getBuiltinModule?.('node:sqlite');
+  if (sqlite === undefined) throw configError('The SQLite store needs Node 22.13 or newer; on older ones give another CredentialStore.');
+  // the write-ahead log and its index inherit the mode
+  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
+  const database = new sqlite.DatabaseSync(path);
+  try {
+    // FULL: a deletion that was confirmed may not come back after a power cut. secure_delete: freed pages are overwritten with zeros.
+    database.exec(`
+      PRAGMA busy_timeout = 2000;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA secure_delete = ON;
+    `);
+    const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+    if (version > schemaVersion) throw configError('A newer version of Callseal wrote this credential database: update this one.');
+    if (version < schemaVersion) database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,15 @@
+export { type Callseal, createCallseal } from './app/create-callseal.js';
+export type { CallsealOptions, StreamsOptions } from './app/options.js';
+export type { Agent, AgentAuthenticator, AuthenticationContext } from './agents/authenticator.js';
+export { createDevelopmentAuthenticator, type DevelopmentAuthenticatorOptions } from './agents/development-authenticator.js';
+export { createFlexAuthenticator, type FlexAuthenticatorOptions } from './agents/flex-authenticator.js';
+export type { CredentialStore, StoredCredential } from './credentials/credential-store.js';
+export type { LogEntry, OnLog } from './log/log.js';
+export type { CallUse, MayUseCall } from './streams/call-check.js';
+export { identifyTwilioError } from './streams/identify-twilio-error.js';
+export type { StreamEvent } from './streams/stream-status.js';
+export type { StreamParameters, TwilioLike } from './streams/twilio-like.js';
+export { ServerError } from './errors/server-error.js';
+export type { Clock } from './time/clock.js';
+export type { Fetch } from './upstream/post-for-text.js';
+export type { VoiceServiceOptions } from './voice-service/token-source.js';

@@ -1,0 +1,1 @@
+export { createNodeListener, serve, type ServeOptions, type ServedCallseal } from './node/node-server.js';

@@ -1,0 +1,102 @@
+import { parseTokenReply, type TokenReply } from '@callseal/protocol/signalling';
+import { configError } from '../errors/config-error.js';
+import { ServerError } from '../errors/server-error.js';
+import type { Clock } from '../time/clock.js';
+import { type Fetch, postForText, systemFetch, UpstreamFailure } from '../upstream/post-for-text.js';
+import { parseServiceUrl, requireVerifiedTls } from '../upstream/service-url.js';
+
+/** Where and how short-lived tokens of the voice service are fetched. */
+export interface VoiceServiceOptions {
+  /** The OAuth2 token endpoint, `https://…/oauth2/token`. Plain http on loopback, or with `allowInsecure`. */
+  readonly tokenUrl: string;
+  /** OAuth2 client id. */
+  readonly clientId: string;
+  /** OAuth2 client secret; it never leaves the server. */
+  readonly clientSecret: string;
+  /** Milliseconds for one fetch of a token. Default 5000. */
+  readonly timeout?: number;
+  /** Allows plain http beyond loopback, for a network that encrypts by itself. Default false. */
+  readonly allowInsecure?: boolean;
+  /** Replaces the global `fetch`, for example behind a proxy. It must verify TLS. */
+  readonly fetch?: Fetch;
+}
+
+/** Gives tokens of the voice service. */
+export interface TokenSource {
+  /** The current token, with the seconds it still lives when the service says so. */
+  get(): Promise<TokenReply>;
+}
+
+interface CachedToken {
+  readonly token: TokenReply;
+  /** Clock time after which it is not handed out any more. */
+  readonly freshUntil: number;
+  /** Clock time at which it expires; undefined when the service does not say. */
+  readonly expiresAt: number | undefined;
+}
+
+/** Milliseconds. The lifetime field is not documented; without it a token is fetched again after five minutes. */
+const unknownLifetime = 300_000;
+/** Milliseconds. An operation is connected within seconds of fetching; half a minute covers a slow desk. */
+const margin = 30_000;
+/** Seconds. A longer claim is kept for a day at most, so that a wrong unit cannot pin a token for ever. */
+const longestLifetime = 86_400;
+
+/**
+ * OAuth2 client credentials with a cache: one request in flight, reused until shortly before expiry; failures are not remembered.
+ * Rejects with `TOKEN_SERVICE_TIMEOUT` or `TOKEN_SERVICE_FAILED`; neither repeats what the service sent.
+ */
+export function createTokenSource(options: VoiceServiceOptions, clock: Clock): TokenSource {
+  const url = parseServiceUrl('voiceService.tokenUrl', options.tokenUrl, 'https:', options.allowInsecure);
+  requireVerifiedTls('voiceService.tokenUrl', url);
+  if (options.clientId === '' || options.clientSecret === '') throw configError('voiceService needs clientId and clientSecret.');
+  const { timeout = 5000, fetch: send = systemFetch } = options;
+  const body = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: options.clientId,
+    client_secret: options.clientSecret,
+  }).toString();
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
+  let cached: CachedToken | undefined;
+  let pending: Promise<CachedToken> | undefined;
+
+  const load = async (): Promise<CachedToken> => {
+    // counted from before the request: the service's clock started somewhere in between
+    const asked = clock.now();
+    const token = await fetchToken(() => postForText({ fetch: send, url: url.href, headers, body, timeout }));
+    return cacheEntry(token, asked);
+  };
+  const refresh = (): Promise<CachedToken> =>
+    (pending ??= load()
+      .then((entry) => (cached = entry))
+      .finally(() => {
+        pending = undefined;
+      }));
+  return {
+    async get() {
+      const now = clock.now();
+      const entry = cached !== undefined && now < cached.freshUntil ? cached : await refresh();
+      const { token_type, access_token } = entry.token;
+      if (entry.expiresAt === undefined) return { token_type, access_token };
+      return { token_type, access_token, expires_in: Math.max(1, Math.floor((entry.expiresAt - now) / 1000)) };
+    },
+  };
+}
+
+function cacheEntry(token: TokenReply, asked: number): CachedToken {
+  if (token.expires_in === undefined) return { token, freshUntil: asked + unknownLifetime, expiresAt: undefined };
+  const lifetime = Math.min(token.expires_in, longestLifetime) * 1000;
+  // a short-lived token keeps nine tenths of its life
+  return { token, freshUntil: asked + lifetime - Math.min(margin, lifetime / 10), expiresAt: asked + lifetime };
+}
+
+async function fetchToken(post: () => ReturnType<typeof postForText>): Promise<TokenReply> {
+  try {
+    const { status, text } = await post();
+    if (status < 200 || status >= 300) throw new Error(`The token endpoint answered with HTTP ${status}.`);
+    return parseTokenReply(text);
+  } catch (cause) {
+    const slow = cause instanceof UpstreamFailure && cause.reason === 'timeout';
+    throw new ServerError(slow ? 'TOKEN_SERVICE_TIMEOUT' : 'TOKEN_SERVICE_FAILED', { cause });
+  }
+}
