@@ -1,7 +1,7 @@
 /** What a session is made of: ports it acts through, parameters, waits and hooks. */
 import type { ParametersConfig } from '@callseal/protocol/element-config';
 import type { Operation, RegisterInitialize, ServerEvent, VerifyInitialize } from '@callseal/protocol/signalling';
-import type { Action, CallIdentity, HostEvent, SessionState } from './state.js';
+import type { Action, ActionName, CallIdentity, HostEvent, SessionState } from './state.js';
 
 /** Time, so that tests can hold it. */
 export interface Clock {
@@ -128,6 +128,8 @@ export interface Session {
   /** An agent's action, or a fact from the host. Actions that do not apply now are ignored. */
   dispatch(event: Action | HostEvent): void;
   getState(): SessionState;
+  /** The actions that lead on from the current state, under this session's settings. */
+  availableActions(): readonly ActionName[];
   /** Calls `listener` after every change; the returned function ends it. */
   subscribe(listener: (state: SessionState) => void): () => void;
   /** Ends everything: running work is cancelled, open streams are stopped. Idempotent. */

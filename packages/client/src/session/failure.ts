@@ -1,0 +1,36 @@
+import type { ClientErrorCode } from '@callseal/protocol/errors';
+import type { Failure, Machine, Step, WorkEvent } from './machine.js';
+import { endIn, runningPurpose } from './operation.js';
+import type { FailedStep } from './state.js';
+import { stay, then } from './step.js';
+
+/** The running operation failed: its work ends, and `retry` repeats it. */
+export function fail(machine: Machine, code: ClientErrorCode, detail: string | null = null): Step {
+  const failed = runningPurpose(machine);
+  return failed === null ? stay(machine) : endIn(machine, { phase: 'unavailable', failed, code, detail });
+}
+
+/**
+ * A callback of the host failed. Whether it did its work all the same is not known (it may have timed out on the way back),
+ * so neither is the registration.
+ */
+export const failAtHost = (machine: Machine, failed: FailedStep, code: ClientErrorCode, { detail }: Failure): Step =>
+  then(endIn(machine, { phase: 'unavailable', failed, code, detail }), ({ view, ...rest }) =>
+    stay({ ...rest, view: { ...view, registration: 'unknown' } }),
+  );
+
+/** What a wait that ended badly means. */
+export function failWait(machine: Machine, { wait, failure }: WorkEvent & { type: 'failed' }): Step {
+  switch (wait) {
+    case 'token':
+      return fail(machine, failure.timedOut ? 'TOKEN_TIMEOUT' : 'TOKEN_FAILED', failure.detail);
+    case 'connect':
+      return fail(machine, failure.timedOut ? 'CHANNEL_TIMEOUT' : 'CHANNEL_FAILED', failure.detail);
+    case 'look-up':
+      return failAtHost(machine, 'look-up', 'CREDENTIAL_LOOKUP_FAILED', failure);
+    case 'store':
+      return failAtHost(machine, 'store', 'CREDENTIAL_STORE_FAILED', failure);
+    case 'erase':
+      return failAtHost(machine, 'delete', 'CREDENTIAL_DELETE_FAILED', failure);
+  }
+}

@@ -1,0 +1,132 @@
+/** The session as a pure function: every event leads from every state to a state, and says what is to be done. */
+import { availableActions } from './available-actions.js';
+import { changeCall, noCall } from './call.js';
+import { fail, failWait } from './failure.js';
+import { streamStarted, streamStartFailed, timeOut } from './listening.js';
+import type { Machine, Rules, SessionEvent, Step, StreamEvent, WorkEvent } from './machine.js';
+import { afterRelease, awaitReady, begin, inconclusive, openChannel } from './operation.js';
+import { askToDelete, dismiss, erase, erased, lookedUp, lookUp, stored, storeFresh } from './registration.js';
+import type { Action } from './state.js';
+import { inPhase, restPhase, stay, step, then } from './step.js';
+import { settleStream } from './streams.js';
+import { receive } from './verdict.js';
+
+/** Total: an event that does not apply leaves the machine as it is. */
+export function reduce(machine: Machine, event: SessionEvent, rules: Rules): Step {
+  switch (event.type) {
+    case 'call-changed':
+      return changeCall(machine, event, rules);
+    case 'dispose':
+      return noCall(machine);
+    case 'stream-started':
+    case 'stream-start-failed':
+    case 'stream-stopped':
+    case 'stream-stop-failed':
+      return onStream(machine, event);
+    default:
+      if ('id' in event) return event.id === machine.current ? onWork(machine, event, rules) : stay(machine);
+      return availableActions(machine.view, rules).includes(event.type) ? onAction(machine, event, rules) : stay(machine);
+  }
+}
+
+function onStream(machine: Machine, event: StreamEvent): Step {
+  const entry = machine.streams.find((candidate) => candidate.id === event.id);
+  const wanted = entry !== undefined && !entry.abandoned && entry.call.callSid === machine.view.call?.callSid;
+  return then(settleStream(machine, event), (next) => {
+    switch (event.type) {
+      case 'stream-started':
+        return wanted ? streamStarted(next) : stay(next);
+      case 'stream-start-failed':
+        return wanted ? streamStartFailed(next, event) : stay(next);
+      default:
+        return afterRelease(next);
+    }
+  });
+}
+
+function onWork(machine: Machine, event: WorkEvent, rules: Rules): Step {
+  switch (event.type) {
+    case 'looked-up':
+      return lookedUp(machine, event.id, event.found, rules);
+    case 'token':
+      return openChannel(machine, event.id, rules);
+    case 'channel-open':
+      return awaitReady(machine, event.id);
+    case 'channel-event':
+      return receive(machine, event, rules);
+    case 'channel-malformed':
+      return fail(machine, 'PROTOCOL_VIOLATION');
+    case 'channel-closed':
+      return fail(machine, 'CHANNEL_DROPPED');
+    case 'stored':
+      return stored(machine, rules);
+    case 'erased':
+      return erased(machine);
+    case 'failed':
+      return failWait(machine, event);
+    case 'timeout':
+      return timeOut(machine, event.wait, rules);
+  }
+}
+
+function onAction(machine: Machine, { type }: Action, rules: Rules): Step {
+  switch (type) {
+    case 'register':
+    case 'verify':
+      return begin(machine, type, rules);
+    case 'delete':
+      return askToDelete(machine, (running) => inconclusive(running, rules, 'cancelled'));
+    case 'confirm-delete':
+      return erase(machine);
+    case 'cancel':
+      return cancel(machine, rules);
+    case 'retry':
+      return retry(machine, rules);
+    case 'dismiss':
+      return dismiss(machine);
+    case 'agree':
+      return agree(machine, rules);
+    case 'refuse':
+      return answerConsent(machine, 'refused');
+  }
+}
+
+function cancel(machine: Machine, rules: Rules): Step {
+  switch (machine.view.phase) {
+    case 'consent-needed':
+      return stay(inPhase({ ...machine, wanted: null }, restPhase(machine)));
+    case 'confirming-delete':
+      return stay(inPhase({ ...machine, resume: null }, machine.resume ?? restPhase(machine)));
+    default:
+      return inconclusive(machine, rules, 'cancelled');
+  }
+}
+
+function retry(machine: Machine, rules: Rules): Step {
+  const { view } = machine;
+  if (view.phase === 'inconclusive') return begin(machine, view.purpose, rules);
+  if (view.phase !== 'unavailable') return stay(machine);
+  switch (view.failed) {
+    case 'look-up':
+      return lookUp(machine);
+    case 'store':
+      return storeFresh(machine);
+    case 'delete':
+      return erase(machine);
+    default:
+      return begin(machine, view.failed, rules);
+  }
+}
+
+function agree(machine: Machine, rules: Rules): Step {
+  const { wanted } = machine;
+  return then(answerConsent(machine, 'agreed'), (agreed) => (wanted === null ? stay(agreed) : begin(agreed, wanted, rules)));
+}
+
+/** The answer is remembered for this call and receipted. */
+function answerConsent(machine: Machine, answer: 'agreed' | 'refused'): Step {
+  const { call } = machine.view;
+  if (call === null) return stay(machine);
+  const phase = answer === 'refused' ? ({ phase: 'refused' } as const) : restPhase(machine);
+  return step(inPhase(machine, phase, { consent: answer }), { type: 'consent', call, answer });
+}

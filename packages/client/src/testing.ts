@@ -1,0 +1,9 @@
+export { createManualClock, type ManualClock, settle } from './testing/manual-clock.js';
+export { createMemoryCredentialStore, type MemoryCredentialStore } from './testing/memory-credential-store.js';
+export { createRecordingStream, type RecordingStream, type RecordingStreamOptions } from './testing/recording-stream.js';
+export {
+  createScriptedSignalling,
+  type ScriptedSession,
+  type ScriptedSignalling,
+  type ScriptedSignallingOptions,
+} from './testing/scripted-signalling.js';
