@@ -1,2 +1,16 @@
+export type { CallerAudio } from './audio/caller-audio.js';
+export { createSilentAudio } from './audio/caller-audio.js';
+export { createLiveAudio, type LiveAudio, type LiveAudioOptions } from './audio/live-audio.js';
+export { decodeMulaw, encodeMulaw } from './audio/mulaw.js';
+export { readWav, type WavAudio } from './audio/wav.js';
+export { createWavAudio, type WavAudioOptions, type WavSentence } from './audio/wav-audio.js';
+export { createSampleAudio } from './callers/sample-audio.js';
 export type { SampleCall, SampleCaller, SampleSentence } from './callers/sample-caller.js';
 export { sampleCallers } from './callers/sample-callers.js';
+export type { PlaceCallOptions, SimulatedCall, SimulatedStream } from './calls/exchange.js';
+export type { SimulatorErrorCode } from './errors.js';
+export { type PlayOptions, type PlayResult, playCall } from './media/play-call.js';
+export { createSimulator, type Simulator, type SimulatorOptions } from './simulator.js';
+export type { SimulatorEvent } from './simulator-event.js';
+export type { FailureOptions, RecordedRequest } from './twilio/recorded-request.js';
+export { createTwilioTransport } from './twilio/twilio-transport.js';

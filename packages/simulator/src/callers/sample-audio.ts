@@ -5,7 +5,7 @@ import { simulatorError } from '../errors.js';
 import type { SampleCaller } from './sample-caller.js';
 
 /**
- * The audio of one call of a sample caller, on the line that belongs to it.
+ * The audio of one call of a sample caller, on the line that belongs to the caller.
  * @param caller one of `sampleCallers`
  * @param callId which of the caller's calls; default the first
  * @param options anything to change about it
@@ -18,7 +18,7 @@ export function createSampleAudio(caller: SampleCaller, callId?: string, options
     throw simulatorError('SAMPLE_NOT_FOUND', `${caller.id} has no call ${callId ?? ''}; use one of ${known}.`);
   }
   if (call.sentences.length === 0) return createSilentAudio();
-  const { noiseDb, gainDb, bandHz } = call;
+  const { noiseDb, gainDb, bandHz } = caller;
   const line: WavAudioOptions = {
     ...(noiseDb === undefined ? {} : { noiseDb }),
     ...(gainDb === undefined ? {} : { gainDb }),

@@ -10,12 +10,6 @@ export interface SampleSentence {
 export interface SampleCall {
   readonly id: string;
   readonly sentences: readonly SampleSentence[];
-  /** Signal-to-noise ratio of this line in dB; absent on a clean line. */
-  readonly noiseDb?: number;
-  /** Change of level in dB; absent means as recorded. */
-  readonly gainDb?: number;
-  /** Pass band in hertz; absent means the band of the recording (300 to 3400). */
-  readonly bandHz?: readonly [low: number, high: number];
 }
 
 /** A person, or a trick, who calls the demo desk. Every voice is synthetic. */
@@ -31,5 +25,11 @@ export interface SampleCaller {
   /** Longer description of voice and line. */
   readonly description: string;
   readonly synthetic: true;
+  /** Signal-to-noise ratio of the line in dB; absent on a clean line. */
+  readonly noiseDb?: number;
+  /** Change of level in dB; absent means as recorded. */
+  readonly gainDb?: number;
+  /** Pass band in hertz; absent means the band of the recording (300 to 3400). */
+  readonly bandHz?: readonly [low: number, high: number];
   readonly calls: readonly SampleCall[];
 }

@@ -18,18 +18,6 @@ const sofia = callsOf('sofia');
 const alanNumber = '+12025550101';
 const sofiaNumber = '+12025550102';
 
-/** Alan's first call as somebody plays it back: re-levelled, narrower, and with the hiss of a loudspeaker and a second line. */
-const replayed = alan.slice(0, 1).map((call) => ({
-  ...call,
-  id: 'recording-1',
-  gainDb: -4,
-  noiseDb: 28,
-  bandHz: [350, 3200] as const,
-}));
-
-/** Sofia's second call from a bad line: at 5 dB a service must say that it cannot tell. */
-const noisy = sofia.slice(1, 2).map((call) => ({ ...call, id: 'noisy-line-1', noiseDb: 5 }));
-
 /** The callers of the demo: three to register, an impostor, a recording, a silent caller and a noisy line. */
 export const sampleCallers: readonly SampleCaller[] = [
   {
@@ -80,7 +68,11 @@ export const sampleCallers: readonly SampleCaller[] = [
     note: "Alan's first call, played back from a recording.",
     description: "The same files as Alan's first call through a replay chain: quieter, narrower, with a little noise.",
     synthetic: true,
-    calls: replayed,
+    // a loudspeaker and a second telephone line
+    gainDb: -4,
+    noiseDb: 28,
+    bandHz: [350, 3200],
+    calls: alan.slice(0, 1).map((call) => ({ ...call, id: 'recording-1' })),
   },
   {
     id: 'silent',
@@ -100,6 +92,8 @@ export const sampleCallers: readonly SampleCaller[] = [
     note: "Sofia's voice at 5 dB above the noise.",
     description: "Sofia's second call with white noise in the telephone band, 5 dB below her voice.",
     synthetic: true,
-    calls: noisy,
+    // at 5 dB a service must say that it cannot tell
+    noiseDb: 5,
+    calls: sofia.slice(1, 2).map((call) => ({ ...call, id: 'noisy-line-1' })),
   },
 ];

@@ -1,0 +1,122 @@
+import type { AddressInfo } from 'node:net';
+import { Exchange, type PlaceCallOptions, type SimulatedCall } from './calls/exchange.js';
+import { createStatusCallbackSender } from './calls/status-callback.js';
+import { simulatorError } from './errors.js';
+import { createPacer } from './media/pacer.js';
+import { createSid } from './sids.js';
+import type { LegEvent, SimulatorEvent } from './simulator-event.js';
+import { readContract } from './twilio/contract.js';
+import type { FailureOptions, RecordedRequest } from './twilio/recorded-request.js';
+import { createRestServer } from './twilio/rest-server.js';
+
+export interface SimulatorOptions {
+  /** Default: a random one. */
+  readonly accountSid?: string;
+  /** Signs WebSocket upgrades and callbacks, and is the password of the REST API. Default: a random one. */
+  readonly authToken?: string;
+  /** The simulator answers this machine only. */
+  readonly host?: '127.0.0.1';
+  /** Port of the REST API, 0 for any. Default 0. */
+  readonly port?: number;
+  /** How many times faster than real time calls run, above 0 to 1000. Default 1. */
+  readonly speed?: number;
+  /** Tracks of one call that may be streamed at once; a stream of both tracks counts twice. Default 4, as documented by Twilio. */
+  readonly maxStreamsPerCall?: number;
+  /** Called for everything that happens, at once. What it throws is not caught. */
+  readonly onEvent?: (event: SimulatorEvent) => void;
+}
+
+/** A telephone network and the Twilio account that belongs to it, in this process. */
+export interface Simulator {
+  /** Base URL of the REST API, for `createTwilioTransport`. */
+  readonly url: string;
+  readonly accountSid: string;
+  readonly authToken: string;
+  placeCall(options: PlaceCallOptions): SimulatedCall;
+  /** By the SID of the caller's or the worker's leg. */
+  call(callSid: string): SimulatedCall | undefined;
+  /** Oldest first; of calls that ended, the last 1000 at most. */
+  calls(): readonly SimulatedCall[];
+  /** REST requests in their order; the last 1000 at most. */
+  requests(): readonly RecordedRequest[];
+  /** Answers the next matching requests with an error, after credentials and contract were checked. */
+  failNext(failure: FailureOptions): void;
+  /** Ends every call, waits for streams and callbacks to end, and frees the port. */
+  close(): Promise<void>;
+}
+
+const keptRequests = 1000;
+/** Milliseconds that `close` waits for streams and callbacks before it cuts them off. */
+const closePatience = 2000;
+
+function checkOptions({ speed = 1, maxStreamsPerCall = 4, accountSid }: SimulatorOptions): void {
+  if (!(speed > 0 && speed <= 1000)) throw simulatorError('OPTION_INVALID', 'speed must be above 0 and at most 1000; 1 is real time.');
+  if (!Number.isInteger(maxStreamsPerCall) || maxStreamsPerCall < 1) {
+    throw simulatorError('OPTION_INVALID', 'maxStreamsPerCall must be a whole number from 1; Twilio allows 4.');
+  }
+  if (accountSid !== undefined && !/^AC[0-9a-fA-F]{32}$/.test(accountSid)) {
+    throw simulatorError('OPTION_INVALID', 'accountSid must be AC and 32 hexadecimal digits.');
+  }
+}
+
+/**
+ * Starts a simulator: a stateful double of the Twilio resources that a voice integration uses, and callers whose audio really flows.
+ * @throws CallsealError `OPTION_INVALID`; the listen error (`EADDRINUSE`) when the port is taken
+ */
+export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  checkOptions(options);
+  const accountSid = options.accountSid ?? createSid('AC');
+  const authToken = options.authToken ?? createSid('AC').slice(2);
+  const stopCallbacks = new AbortController();
+  const requests: RecordedRequest[] = [];
+  const emit = (callSid: string, event: LegEvent): void => {
+    options.onEvent?.({ ...event, callSid, at: Date.now() });
+  };
+  const exchange = new Exchange({
+    accountSid,
+    authToken,
+    pacer: createPacer({ speed: options.speed ?? 1 }),
+    sendCallback: createStatusCallbackSender({ authToken, signal: stopCallbacks.signal }),
+    emit,
+    maximumTracks: options.maxStreamsPerCall ?? 4,
+  });
+  const { server, failNext } = createRestServer({
+    accountSid,
+    authToken,
+    contract: readContract(),
+    exchange,
+    onRequest: (request, callSid) => {
+      requests.push(request);
+      if (requests.length > keptRequests) requests.shift();
+      if (callSid !== null) emit(callSid, { type: 'request', operation: request.operation ?? '', status: request.status });
+    },
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
+  });
+  let closing: Promise<void> | undefined;
+
+  const close = async (): Promise<void> => {
+    const patience = setTimeout(() => {
+      stopCallbacks.abort();
+    }, closePatience);
+    const stopped = new Promise((resolve) => server.close(resolve));
+    await exchange.close();
+    clearTimeout(patience);
+    server.closeAllConnections();
+    await stopped;
+  };
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    accountSid,
+    authToken,
+    placeCall: (call) => exchange.placeCall(call),
+    call: (callSid) => exchange.findCall(callSid),
+    calls: () => exchange.calls,
+    requests: () => [...requests],
+    failNext,
+    close: () => (closing ??= close()),
+  };
+}
