@@ -1,0 +1,22 @@
+/**
+ * A self-hosted voice service: token endpoint, signalling and call audio on one port.
+ *
+ * @module
+ */
+export { createEngine, type Engine, type EngineStats } from './service/create-engine.js';
+export { generateSealingKey, type EngineClient, type EngineOptions } from './service/engine-options.js';
+export { defaultEngineLimits, type EngineLimits } from './service/engine-limits.js';
+export type { EngineClock } from './service/clock.js';
+export type { EngineTrace, EngineTraceDetail } from './service/engine-trace.js';
+export { createVoiceMethod } from './voice/create-voice-method.js';
+export type {
+  Comparison,
+  QualityProblem,
+  ReplayCheck,
+  SpeechAnalyser,
+  SpeechStatus,
+  Utterance,
+  VoiceFeatures,
+  VoiceMethod,
+  VoiceMethodOptions,
+} from './voice/voice-method.js';

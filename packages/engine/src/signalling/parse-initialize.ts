@@ -1,0 +1,93 @@
+import { CallsealError } from '@callseal/protocol/errors';
+import {
+  exceptions,
+  RegisterInitializeSchema,
+  VerifyInitializeSchema,
+  type Operation,
+  type RegisterInitialize,
+} from '@callseal/protocol/signalling';
+import type { CredentialSealer } from '../credential/credential-sealer.js';
+import { badParameters, notReady, ownExceptions, type Outcome } from '../session/outcome.js';
+import type { SessionRequest } from '../session/session-request.js';
+
+/** A request to serve, or the final event that refuses it. */
+export type ParsedInitialize = { readonly request: SessionRequest } | { readonly refusal: Outcome };
+
+/** What an `initialize` is read against. */
+export interface InitializeContext {
+  readonly sealer: CredentialSealer;
+  readonly modelHash: string;
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Names the first wrong field. Never repeats a value: it may be a credential. */
+function describe(issues: readonly Issue[]): string {
+  const [first] = issues;
+  const path = first?.path.map(String).join('.') ?? '';
+  return path === '' ? 'initialize carries no object.' : `${path}: ${first?.message ?? 'invalid'}`;
+}
+
+function refuseAudio(metadata: RegisterInitialize['metadata']): Outcome | null {
+  if (metadata.audio_protocol !== 'twilio') {
+    return notReady('metadata.audio_protocol: audiohook is not served yet; use twilio.', ownExceptions.notServed);
+  }
+  if (metadata.audio_codec.toLowerCase() !== 'mulaw') return badParameters('metadata.audio_codec: only mulaw is served.');
+  if (metadata.sample_rate !== 8000) return badParameters('metadata.sample_rate: only 8000 is served.');
+  if (metadata.channels !== 1) return badParameters('metadata.channels: only 1 is served.');
+  if (metadata.audio_format !== 'raw' && metadata.audio_format !== '') return badParameters('metadata.audio_format: only raw is served.');
+  return null;
+}
+
+function parseRegister(payload: unknown, { modelHash }: InitializeContext): ParsedInitialize {
+  const parsed = RegisterInitializeSchema.safeParse(payload);
+  if (!parsed.success) return { refusal: badParameters(describe(parsed.error.issues)) };
+  const { metadata, register_request: asked } = parsed.data;
+  const refusal = refuseAudio(metadata);
+  if (refusal !== null) return { refusal };
+  if (asked.model_hash !== undefined && asked.model_hash !== '' && asked.model_hash !== modelHash) {
+    const error = 'register_request.model_hash: this engine has another model; leave it out, or register where that model is.';
+    return { refusal: badParameters(error, exceptions.calibration) };
+  }
+  return {
+    request: {
+      operation: 'register',
+      callId: metadata.call_id,
+      requiredSeconds: asked.audio_total_duration,
+      authenticityThreshold: asked.authenticity_threshold,
+    },
+  };
+}
+
+function parseVerify(payload: unknown, { sealer }: InitializeContext): ParsedInitialize {
+  const parsed = VerifyInitializeSchema.safeParse(payload);
+  if (!parsed.success) return { refusal: badParameters(describe(parsed.error.issues)) };
+  const { metadata, verify_request: asked } = parsed.data;
+  const refusal = refuseAudio(metadata);
+  if (refusal !== null) return { refusal };
+  let template: Uint8Array;
+  try {
+    template = sealer.open(asked.credential);
+  } catch (error) {
+    const text = error instanceof CallsealError ? error.message : 'The credential cannot be read.';
+    return { refusal: badParameters(`verify_request.credential: ${text}`, exceptions.invalidCredential) };
+  }
+  return {
+    request: {
+      operation: 'verify',
+      callId: metadata.call_id,
+      requiredSeconds: asked.audio_total_duration,
+      authenticityThreshold: asked.authenticity_threshold,
+      scoreThreshold: asked.score_threshold,
+      credential: asked.credential,
+      template,
+    },
+  };
+}
+
+/** Reads the argument of `initialize`. Never throws for anything a client can send. */
+export const parseInitialize = (operation: Operation, payload: unknown, context: InitializeContext): ParsedInitialize =>
+  operation === 'register' ? parseRegister(payload, context) : parseVerify(payload, context);
