@@ -62,7 +62,7 @@ export function createPacer({ speed = 1, clock = systemClock }: PacerOptions = {
   };
 
   const run = (entry: Entry, now: number): void => {
-    if (now - entry.due > longestCatchUp) Object.assign(entry, { start: now, count: 0, due: now });
+    if (now - entry.due > longestCatchUp) Object.assign(entry, { start: now - interval, count: 0, due: now });
     while (entry.due <= now && entries.has(entry)) {
       entry.count++;
       entry.due = entry.start + (entry.count + 1) * interval;
