@@ -9,6 +9,7 @@ export type { CallUse, MayUseCall } from './streams/call-check.js';
 export { identifyTwilioError } from './streams/identify-twilio-error.js';
 export type { StreamEvent } from './streams/stream-status.js';
 export type { StreamParameters, TwilioLike } from './streams/twilio-like.js';
+export type { Answer, Incoming } from './http/incoming.js';
 export { ServerError } from './errors/server-error.js';
 export type { Clock } from './time/clock.js';
 export type { Fetch } from './upstream/post-for-text.js';

@@ -1,6 +1,8 @@
 import { routes } from '@callseal/protocol/routes';
 import { createOriginPolicy } from '../http/cors.js';
 import { createEndpoint, type Endpoint } from '../http/endpoint.js';
+import { createFetch } from '../http/fetch-adapter.js';
+import type { Answer, Incoming } from '../http/incoming.js';
 import { createDispatcher } from '../http/dispatcher.js';
 import { createLog, type OnLog } from '../log/log.js';
 import { createDefaultCallCheck } from '../streams/call-check.js';
@@ -21,6 +23,8 @@ export interface Callseal {
    * `{code, message, retryable, requestId}`.
    */
   readonly fetch: (request: Request) => Promise<Response>;
+  /** The same for adapters of platforms whose requests are no `Request`. */
+  readonly answer: (incoming: Incoming) => Promise<Answer>;
 }
 
 /**
@@ -32,21 +36,20 @@ export function createCallseal(options: CallsealOptions): Callseal {
   const { clock = systemClock, streams, voiceService, credentials } = options;
   const log = createLog(options.onLog);
   const endpoints: Endpoint[] = [
-    createEndpoint({ route: routes.health, stage: 'inside', otherwise: 'INTERNAL', handle: () => ({ status: 'ok' }) }),
+    createEndpoint({ route: routes.health, stage: 'inside', handle: () => ({ status: 'ok' }) }),
     ...(voiceService === undefined ? [] : createTokenEndpoints(createTokenSource(voiceService, clock))),
     ...(credentials === undefined ? [] : createCredentialEndpoints(credentials, log)),
     ...(resolved.streams === undefined ? [] : streamEndpoints(options, resolved.streams, clock, log)),
   ];
-  return {
-    fetch: createDispatcher({
-      endpoints,
-      agents: options.agents,
-      origins: createOriginPolicy(resolved.allowedOrigins),
-      isSigned: createSignatureCheck(resolved.streams?.signedUrl, streams?.authToken),
-      timeout: resolved.timeout,
-      log,
-    }),
-  };
+  const answer = createDispatcher({
+    endpoints,
+    agents: options.agents,
+    origins: createOriginPolicy(resolved.allowedOrigins),
+    isSigned: createSignatureCheck(resolved.streams?.signedUrl, streams?.authToken),
+    timeout: resolved.timeout,
+    log,
+  });
+  return { answer, fetch: createFetch(answer) };
 }
 
 function streamEndpoints(options: CallsealOptions, resolved: ResolvedStreamsOptions, clock: Clock, log: OnLog): readonly Endpoint[] {

@@ -5,7 +5,7 @@ import type { OnLog } from '../log/log.js';
 
 /** Look up, store and delete a caller's registration. */
 export function createCredentialEndpoints(store: CredentialStore, log: OnLog): readonly Endpoint[] {
-  const shared = { stage: 'store', otherwise: 'STORE_FAILED' } as const;
+  const shared = { stage: 'store' } as const;
   return [
     createEndpoint({
       ...shared,

@@ -44,7 +44,7 @@ export function createStreamEndpoints(options: StreamEndpointsOptions): readonly
     log({ level: 'info', event: 'stream-stopped', requestId: exchange.requestId, callSid: request.callSid });
     return { callSid: request.callSid, stopped: true };
   };
-  const shared = { stage: 'telephony', otherwise: 'INTERNAL' } as const;
+  const shared = { stage: 'telephony' } as const;
   return [
     createEndpoint({ ...shared, route: routes.startStream, handle: handleStart }),
     createEndpoint({ ...shared, route: routes.legacyStartStream, handle: handleStart }),
@@ -76,7 +76,6 @@ function createStatusEndpoint({ streams, onStreamEvent, log }: StreamEndpointsOp
   return createEndpoint({
     route: routes.streamStatus,
     stage: 'inside',
-    otherwise: 'INTERNAL',
     handle: (status, { requestId }) => {
       const event = readStreamEvent(status);
       if (event === undefined) return {};

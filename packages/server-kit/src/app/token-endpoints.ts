@@ -4,7 +4,7 @@ import type { TokenSource } from '../voice-service/token-source.js';
 
 /** The voice service's token: as an object, and for the tutorial's clients as the JSON string `<type> <token>`. */
 export function createTokenEndpoints(tokens: TokenSource): readonly Endpoint[] {
-  const shared = { stage: 'token', otherwise: 'TOKEN_SERVICE_FAILED' } as const;
+  const shared = { stage: 'token' } as const;
   return [
     createEndpoint({ ...shared, route: routes.token, handle: () => tokens.get() }),
     createEndpoint({

@@ -5,8 +5,10 @@ import type { SignatureCheck } from '../streams/stream-status.js';
 import { answerError, answerHeaders, answerJson, type HeaderRecord } from './answer.js';
 import type { OriginPolicy } from './cors.js';
 import type { Endpoint } from './endpoint.js';
+import { createDeadlines } from './deadlines.js';
 import { Exchange } from './exchange.js';
-import { readFields, withoutEmptyFields } from './read-fields.js';
+import type { Answer, Incoming } from './incoming.js';
+import { parseFields, readText, withoutEmptyFields } from './read-fields.js';
 import { pathOf, requestIdFrom, securityToken } from './request-line.js';
 
 /** What requests are answered with. */
@@ -24,35 +26,36 @@ export interface DispatcherOptions {
 const preflightMaxAge = '600';
 
 /** Takes a request through origin, route, method, body, proof and handler, in this order, against the clock. */
-export function createDispatcher(options: DispatcherOptions): (request: Request) => Promise<Response> {
+export function createDispatcher(options: DispatcherOptions): (incoming: Incoming) => Promise<Answer> {
   const table = new Map(options.endpoints.map((endpoint) => [endpoint.route.path, endpoint]));
 
-  const run = async (request: Request, exchange: Exchange, origin: string | null, headers: HeaderRecord): Promise<Response> => {
-    const endpoint = table.get(pathOf(request.url));
+  const run = async (incoming: Incoming, exchange: Exchange, origin: string | null, headers: HeaderRecord): Promise<Answer> => {
+    const endpoint = table.get(pathOf(incoming.url));
     if (endpoint === undefined) throw new ServerError('ROUTE_NOT_FOUND');
     const { method, path, needs } = endpoint.route;
     exchange.route = path;
-    if (request.method !== method) {
-      if (isPreflight(request, origin)) return answerPreflight(method, headers);
+    if (incoming.method !== method) {
+      if (isPreflight(incoming, origin)) return answerPreflight(method, headers);
       headers.allow = `${method}, OPTIONS`;
       throw new ServerError('METHOD_NOT_ALLOWED');
     }
     if (needs === 'nothing') return answerJson(await endpoint.answer({}, exchange, undefined), headers);
-    const body = await readFields(request);
+    const body = parseFields(await readText(incoming), incoming);
     let agent: Agent | undefined;
     if (needs === 'agent') {
       exchange.stage = 'agent';
-      agent = await authenticate(options.agents, securityToken(request.headers.get('authorization'), body.fields), exchange);
+      agent = await options.agents.authenticate(securityToken(incoming.header('authorization'), body.fields), exchange);
     } else {
       // Twilio signs forms by their fields; JSON would be signed otherwise and is not sent
       if (body.kind === 'json') throw new ServerError('MEDIA_TYPE_UNSUPPORTED');
-      if (!options.isSigned(request.headers.get('x-twilio-signature'), body.fields)) throw new ServerError('SIGNATURE_INVALID');
+      if (!options.isSigned(incoming.header('x-twilio-signature'), body.fields)) throw new ServerError('SIGNATURE_INVALID');
     }
-    return answerJson(await endpoint.answer(withoutEmptyFields(body), exchange, agent), headers);
+    const value = endpoint.answer(withoutEmptyFields(body), exchange, agent);
+    return answerJson(value instanceof Promise ? await value : value, headers);
   };
 
-  const fail = (error: unknown, exchange: Exchange, headers: HeaderRecord): Response => {
-    const failure = identifyServerError(error, 'INTERNAL');
+  const fail = (error: unknown, exchange: Exchange, headers: HeaderRecord): Answer => {
+    const failure = identifyServerError(error, exchange.failure);
     const { requestId, route } = exchange;
     options.log({
       level: failure.code === 'INTERNAL' ? 'error' : 'warn',
@@ -65,65 +68,56 @@ export function createDispatcher(options: DispatcherOptions): (request: Request)
     return answerError(failure, requestId, headers);
   };
 
-  const start = (request: Request, resolve: (response: Response) => void): void => {
-    const exchange = new Exchange(requestIdFrom(request.headers.get('x-request-id')));
-    const origin = request.headers.get('origin');
+  const deadlines = createDeadlines<Exchange>(options.timeout);
+  const start = (incoming: Incoming, resolve: (answer: Answer) => void): void => {
+    const exchange: Exchange = new Exchange(requestIdFrom(incoming.header('x-request-id')), (code) => {
+      resolve(fail(new ServerError(code), exchange, headers));
+    });
+    const origin = incoming.header('origin');
     const verdict = options.origins.judge(origin);
     const headers = answerHeaders(exchange.requestId, verdict === 'allowed' ? origin : null);
     if (verdict === 'foreign') {
       resolve(fail(new ServerError('ORIGIN_NOT_ALLOWED'), exchange, headers));
       return;
     }
-    const timer = setTimeout(() => {
-      resolve(fail(new ServerError(exchange.expire()), exchange, headers));
-    }, options.timeout);
-    run(request, exchange, origin, headers).then(
-      (response) => {
-        clearTimeout(timer);
-        resolve(response);
+    deadlines.add(exchange);
+    run(incoming, exchange, origin, headers).then(
+      (answer) => {
+        deadlines.delete(exchange);
+        resolve(answer);
       },
       (error: unknown) => {
-        clearTimeout(timer);
+        deadlines.delete(exchange);
         // a failure after the time was over has been answered, and logged, as a time-out
         if (!exchange.expired) resolve(fail(error, exchange, headers));
       },
     );
   };
 
-  return (request) =>
+  return (incoming) =>
     new Promise((resolve) => {
       try {
-        start(request, resolve);
-      } catch (error) {
+        start(incoming, resolve);
+      } catch (cause) {
         // reading a header may throw in a runtime that let a forbidden character through
-        const exchange = new Exchange(requestIdFrom(null));
-        resolve(fail(new ServerError('BODY_MALFORMED', { cause: error }), exchange, answerHeaders(exchange.requestId, null)));
+        const exchange = new Exchange(requestIdFrom(null), () => undefined);
+        resolve(fail(new ServerError('BODY_MALFORMED', { cause }), exchange, answerHeaders(exchange.requestId, null)));
       }
     });
 }
 
-async function authenticate(agents: AgentAuthenticator, token: string, exchange: Exchange): Promise<Agent> {
-  try {
-    return await agents.authenticate(token, exchange);
-  } catch (error) {
-    throw identifyServerError(error, 'AUTHENTICATOR_UNAVAILABLE');
-  }
+function isPreflight(incoming: Incoming, origin: string | null): boolean {
+  return incoming.method === 'OPTIONS' && origin !== null && incoming.header('access-control-request-method') !== null;
 }
 
-function isPreflight(request: Request, origin: string | null): boolean {
-  return request.method === 'OPTIONS' && origin !== null && request.headers.has('access-control-request-method');
-}
-
-function answerPreflight(method: string, answer: HeaderRecord): Response {
-  const headers = { ...answer };
+function answerPreflight(method: string, answer: HeaderRecord): Answer {
+  const headers: HeaderRecord = {
+    ...answer,
+    'access-control-allow-methods': method,
+    'access-control-allow-headers': 'authorization, content-type, x-request-id',
+    'access-control-max-age': preflightMaxAge,
+  };
   delete headers['content-type'];
-  return new Response(null, {
-    status: 204,
-    headers: {
-      ...headers,
-      'access-control-allow-methods': method,
-      'access-control-allow-headers': 'authorization, content-type, x-request-id',
-      'access-control-max-age': preflightMaxAge,
-    },
-  });
+  delete headers['content-length'];
+  return { status: 204, headers, body: null };
 }

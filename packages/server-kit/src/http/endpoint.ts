@@ -1,7 +1,6 @@
-import type { ServerErrorCode } from '@callseal/protocol/errors';
 import type { Route } from '@callseal/protocol/routes';
 import type { Agent } from '../agents/authenticator.js';
-import { identifyServerError, ServerError } from '../errors/server-error.js';
+import { ServerError } from '../errors/server-error.js';
 import type { Exchange, Stage } from './exchange.js';
 import type { Fields } from './read-fields.js';
 
@@ -19,7 +18,7 @@ type RouteLine = Pick<Route, 'method' | 'path' | 'needs'>;
 /** A row of the route table together with what answers it. */
 export interface Endpoint {
   readonly route: RouteLine;
-  /** Validates the fields and answers with the body, to be sent as JSON. */
+  /** Validates the fields and answers with the body, to be sent as JSON, or with its promise. */
   answer(fields: Fields, exchange: Exchange, agent: Agent | undefined): unknown;
 }
 
@@ -27,28 +26,22 @@ export interface Endpoint {
 export interface EndpointOptions<Body> {
   readonly route: RouteLine & { readonly request: Schema<Body> };
   readonly stage: Stage;
-  /** The code of failures that have none of their own. */
-  readonly otherwise: ServerErrorCode;
   readonly handle: (body: Body, exchange: Exchange, agent: Agent | undefined) => unknown;
 }
 
-/** Joins a route and its handler: the body is validated by the route's schema, unknown fields fall away, failures get their code. */
-export function createEndpoint<Body>({ route, stage, otherwise, handle }: EndpointOptions<Body>): Endpoint {
+/** Joins a route and its handler: the body is validated by the route's schema, unknown fields fall away. */
+export function createEndpoint<Body>({ route, stage, handle }: EndpointOptions<Body>): Endpoint {
   const { request } = route;
   return {
     route,
-    async answer(fields, exchange, agent) {
+    answer(fields, exchange, agent) {
       const parsed = request.safeParse(fields);
       if (!parsed.success) {
         const names = parsed.error.issues.map((issue) => issue.path.join('.')).filter((name) => name !== '');
         throw new ServerError('BODY_MALFORMED', { fields: [...new Set(names)] });
       }
       exchange.stage = stage;
-      try {
-        return await handle(parsed.data, exchange, agent);
-      } catch (error) {
-        throw identifyServerError(error, otherwise);
-      }
+      return handle(parsed.data, exchange, agent);
     },
   };
 }

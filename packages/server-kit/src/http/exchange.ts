@@ -1,16 +1,16 @@
 import type { ServerErrorCode } from '@callseal/protocol/errors';
 
-/** What a request is waiting for: decides the error when its time runs out. */
+/** What a request is waiting for: decides the error when its time runs out, and of a failure that has no code of its own. */
 export type Stage = 'body' | 'agent' | 'telephony' | 'token' | 'store' | 'inside';
 
-const errorOfStage = {
-  body: 'BODY_MALFORMED',
-  agent: 'AUTHENTICATOR_UNAVAILABLE',
-  telephony: 'TELEPHONY_TIMEOUT',
-  token: 'TOKEN_SERVICE_TIMEOUT',
-  store: 'STORE_FAILED',
-  inside: 'INTERNAL',
-} as const satisfies Record<Stage, ServerErrorCode>;
+const errors = {
+  body: { late: 'BODY_MALFORMED', failed: 'BODY_MALFORMED' },
+  agent: { late: 'AUTHENTICATOR_UNAVAILABLE', failed: 'AUTHENTICATOR_UNAVAILABLE' },
+  telephony: { late: 'TELEPHONY_TIMEOUT', failed: 'INTERNAL' },
+  token: { late: 'TOKEN_SERVICE_TIMEOUT', failed: 'TOKEN_SERVICE_FAILED' },
+  store: { late: 'STORE_FAILED', failed: 'STORE_FAILED' },
+  inside: { late: 'INTERNAL', failed: 'INTERNAL' },
+} as const satisfies Record<Stage, Record<'late' | 'failed', ServerErrorCode>>;
 
 /** One request being answered. */
 export class Exchange {
@@ -18,32 +18,35 @@ export class Exchange {
   /** Path of the route, once it is known. */
   route: string | undefined;
   stage: Stage = 'body';
+  /** Whether the time was over before the answer was made. */
+  expired = false;
   /** Runs when the time is over and the handler is still busy: to undo what it will yet bring about. */
   onExpire: (() => void) | undefined;
+  readonly #whenLate: (code: ServerErrorCode) => void;
   #controller: AbortController | undefined;
-  #expired = false;
 
-  constructor(requestId: string) {
+  constructor(requestId: string, whenLate: (code: ServerErrorCode) => void) {
     this.requestId = requestId;
+    this.#whenLate = whenLate;
   }
 
   /** Aborts when the time is over. Made on demand: most requests never need it. */
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
-    if (this.#expired) this.#controller.abort();
+    if (this.expired) this.#controller.abort();
     return this.#controller.signal;
   }
 
-  /** Whether the time is over. */
-  get expired(): boolean {
-    return this.#expired;
+  /** The code of a failure that has none of its own. */
+  get failure(): ServerErrorCode {
+    return errors[this.stage].failed;
   }
 
-  /** Ends the waiting and says what it was for. */
-  expire(): ServerErrorCode {
-    this.#expired = true;
+  /** Ends the waiting. */
+  expire(): void {
+    this.expired = true;
     this.#controller?.abort();
     this.onExpire?.();
-    return errorOfStage[this.stage];
+    this.#whenLate(errors[this.stage].late);
   }
 }

@@ -1,5 +1,6 @@
 import { limits } from '@callseal/protocol/limits';
 import { ServerError } from '../errors/server-error.js';
+import type { Incoming } from './incoming.js';
 
 /** A request body as named fields, before any schema has seen it. A field that a form repeats is an array. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -19,61 +20,29 @@ const replacement = '\uFFFD';
 
 /**
  * Reads a request body once, at most {@link limits.requestBodyBytes} of it.
- * @throws ServerError `BODY_TOO_LARGE`, `MEDIA_TYPE_UNSUPPORTED`, `BODY_MALFORMED`.
+ * @throws ServerError `BODY_TOO_LARGE`.
  */
-export async function readFields(request: Request): Promise<ReadBody> {
-  const text = await readText(request);
+export function readText(incoming: Incoming): Promise<string> {
+  const declared = incoming.header('content-length');
+  if (declared !== null && !(Number(declared) <= limits.requestBodyBytes)) throw new ServerError('BODY_TOO_LARGE');
+  return incoming.text(limits.requestBodyBytes);
+}
+
+/**
+ * Reads the fields of a body by its content type.
+ * @throws ServerError `MEDIA_TYPE_UNSUPPORTED`, `BODY_MALFORMED`.
+ */
+export function parseFields(text: string, incoming: Incoming): ReadBody {
   if (text === '') return empty;
-  const kind = bodyKind(request.headers);
+  // bytes that are not UTF-8 decode to U+FFFD; no field of ours contains that character
+  if (text.includes(replacement)) throw new ServerError('BODY_MALFORMED');
+  const kind = bodyKind(incoming);
   return { kind, fields: kind === 'json' ? parseJson(text) : parseForm(text) };
 }
 
-async function readText(request: Request): Promise<string> {
-  const declared = request.headers.get('content-length');
-  if (declared === '0') return '';
-  let text: string;
-  if (declared === null) {
-    text = await readStream(request);
-  } else {
-    if (!(Number(declared) <= limits.requestBodyBytes)) throw new ServerError('BODY_TOO_LARGE');
-    // the HTTP parser holds a client to the length it declared, so this read is bounded; it is measured again all the same
-    text = await request.text().catch((cause: unknown) => {
-      throw new ServerError('BODY_MALFORMED', { cause });
-    });
-    if (text.length > limits.requestBodyBytes || Buffer.byteLength(text) > limits.requestBodyBytes) throw new ServerError('BODY_TOO_LARGE');
-  }
-  // bytes that are not UTF-8 decode to U+FFFD; no field of ours contains that character
-  if (text.includes(replacement)) throw new ServerError('BODY_MALFORMED');
-  return text;
-}
-
-/** Reads a body of unknown length chunk by chunk and lets go of it at the limit. */
-async function readStream(request: Request): Promise<string> {
-  if (request.body === null) return '';
-  const reader = (request.body as ReadableStream<Uint8Array>).getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      size += value.byteLength;
-      if (size > limits.requestBodyBytes) {
-        // not awaited: the source may never answer
-        void reader.cancel().catch(() => undefined);
-        throw new ServerError('BODY_TOO_LARGE');
-      }
-      chunks.push(value);
-    }
-  } catch (cause) {
-    throw cause instanceof ServerError ? cause : new ServerError('BODY_MALFORMED', { cause });
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function bodyKind(headers: Headers): BodyKind {
-  const type = headers.get('content-type') ?? '';
-  const encoding = headers.get('content-encoding');
+function bodyKind(incoming: Incoming): BodyKind {
+  const type = incoming.header('content-type') ?? '';
+  const encoding = incoming.header('content-encoding');
   if (encoding !== null && encoding !== 'identity') throw new ServerError('MEDIA_TYPE_UNSUPPORTED');
   if (type === 'application/json') return 'json';
   const [media = '', ...parameters] = type.split(';').map((part) => part.trim().toLowerCase());

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import type { Callseal } from '../app/create-callseal.js';
+import { NodeIncoming } from './node-incoming.js';
 
 /** Where to listen. */
 export interface ServeOptions {
@@ -18,15 +18,13 @@ export interface ServedCallseal {
   close(): Promise<void>;
 }
 
-/**
- * The server kit as a listener for `node:http`. Forwarded headers of proxies are not read. For speed the adapter replaces the global
- * `Request` and `Response` by compatible subclasses.
- */
+/** The server kit as a listener for `node:http` or Express. Forwarded headers of proxies are not read. */
 export function createNodeListener(callseal: Callseal): RequestListener {
-  // an address that is no URL cannot become a Request; it is answered like any unknown route
-  const errorHandler = (): Promise<Response> => callseal.fetch(new Request('http://localhost/'));
-  const listener = getRequestListener(callseal.fetch, { hostname: 'localhost', errorHandler });
-  return (incoming, outgoing) => void listener(incoming, outgoing);
+  return (message, response) => {
+    void callseal.answer(new NodeIncoming(message)).then(({ status, headers, body }) => {
+      response.writeHead(status, headers).end(body);
+    });
+  };
 }
 
 /** Listens with a bare `node:http` server. */
@@ -35,13 +33,11 @@ export async function serve(callseal: Callseal, { port, host = '127.0.0.1' }: Se
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return {
-    url: `http://${name}:${address.port}`,
-    close: () =>
-      new Promise((resolve) =>
-        server.close(() => {
-          resolve();
-        }),
-      ),
-  };
+  const close = (): Promise<void> =>
+    new Promise((resolve) =>
+      server.close(() => {
+        resolve();
+      }),
+    );
+  return { url: `http://${name}:${address.port}`, close };
 }

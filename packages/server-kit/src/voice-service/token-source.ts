@@ -24,7 +24,7 @@ export interface VoiceServiceOptions {
 /** Gives tokens of the voice service. */
 export interface TokenSource {
   /** The current token, with the seconds it still lives when the service says so. */
-  get(): Promise<TokenReply>;
+  get(): TokenReply | Promise<TokenReply>;
 }
 
 interface CachedToken {
@@ -73,14 +73,17 @@ export function createTokenSource(options: VoiceServiceOptions, clock: Clock): T
         pending = undefined;
       }));
   return {
-    async get() {
+    get() {
       const now = clock.now();
-      const entry = cached !== undefined && now < cached.freshUntil ? cached : await refresh();
-      const { token_type, access_token } = entry.token;
-      if (entry.expiresAt === undefined) return { token_type, access_token };
-      return { token_type, access_token, expires_in: Math.max(1, Math.floor((entry.expiresAt - now) / 1000)) };
+      return cached !== undefined && now < cached.freshUntil ? replyOf(cached, now) : refresh().then((entry) => replyOf(entry, now));
     },
   };
+}
+
+function replyOf({ token, expiresAt }: CachedToken, now: number): TokenReply {
+  const { token_type, access_token } = token;
+  if (expiresAt === undefined) return { token_type, access_token };
+  return { token_type, access_token, expires_in: Math.max(1, Math.floor((expiresAt - now) / 1000)) };
 }
 
 function cacheEntry(token: TokenReply, asked: number): CachedToken {
