@@ -82,14 +82,15 @@ function createStore(rules: Rules, log: (entry: LogEntry) => void, changed: (sta
   let busy = false;
 
   function take([event, secret]: readonly [SessionEvent, string | undefined]) {
-    const before = store.machine.view;
-    if (secret !== undefined && 'id' in event) store.runner?.keep(event.id, secret);
-    const { machine, effects } = reduce(store.machine, event, rules);
+    const { machine: before } = store;
+    const { machine, effects } = reduce(before, event, rules);
     store.machine = machine;
+    // an event that was dropped as late must not bring a credential either: it would replace the one its work brought in time
+    if (secret !== undefined && machine !== before && 'id' in event) store.runner?.keep(event.id, secret);
     for (const effect of effects) store.runner?.run(effect);
     store.runner?.retain([machine.credential, machine.fresh]);
-    if (machine.view === before) return;
-    logTransition(before, machine.view, log);
+    if (machine.view === before.view) return;
+    logTransition(before.view, machine.view, log);
     changed(machine.view);
   }
 
