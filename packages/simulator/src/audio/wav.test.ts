@@ -9,9 +9,15 @@ const samples = fc.int16Array({ maxLength: 400 });
 const rate = fc.constantFrom(8000, 16_000, 22_050, 44_100, 48_000);
 
 test('16-bit PCM comes out as it went in, plain or extensible, whatever chunks stand before the data', () => {
-  const extra = fc.array(fc.tuple(fc.constantFrom('LIST', 'fact', 'bext'), fc.uint8Array({ maxLength: 9 }).map(Buffer.from)), {
-    maxLength: 3,
-  });
+  const extra = fc.array(
+    fc.tuple(
+      fc.constantFrom('LIST', 'fact', 'bext'),
+      fc.uint8Array({ maxLength: 9 }).map((bytes) => Buffer.from(bytes)),
+    ),
+    {
+      maxLength: 3,
+    },
+  );
   fc.assert(
     fc.property(samples, rate, fc.constantFrom(1, 0xfffe), extra, (input, sampleRate, tag, chunks) => {
       const wav = parseWav(wavBytes(pcmBytes(input), { sampleRate, tag, extra: chunks }));

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { type MediaStreamMessage, parseMediaStreamMessage } from '@callseal/protocol/media-streams';
 import { type WebSocket, WebSocketServer } from 'ws';
 
@@ -53,6 +53,12 @@ export async function createAudioService(onStream?: (stream: HeardStream) => voi
       response.writeHead(204).end();
     });
   });
+  // sockets that were upgraded, or wait for it, are no longer the server's to close
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.on('close', () => connections.delete(socket));
+  });
   const sockets = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, socket, head) => {
     if (stalled) return;
@@ -95,8 +101,7 @@ export async function createAudioService(onStream?: (stream: HeardStream) => voi
       stalled = on;
     },
     close: async () => {
-      for (const { socket } of streams) socket.terminate();
-      server.closeAllConnections();
+      for (const socket of connections) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };

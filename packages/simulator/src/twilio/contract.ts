@@ -118,8 +118,12 @@ class Operation {
 
 const methods = ['get', 'post', 'put', 'delete'];
 
-/** Reads the shipped document; takes a few tens of milliseconds, so once per simulator. */
-export function readContract(): Contract {
+let shared: Contract | undefined;
+
+/** The shipped document. Reading and compiling it takes a tenth of a second, so it is done once for all simulators of a process. */
+export const readContract = (): Contract => (shared ??= compileContract());
+
+function compileContract(): Contract {
   const file = new URL('../../contract/twilio-api-v2010.openapi.json', import.meta.url);
   const document = JSON.parse(readFileSync(file, 'utf8')) as OpenApi;
   // everything in a form is text, hence the coercion; `format` says little in this document, and nothing that is true of paging
