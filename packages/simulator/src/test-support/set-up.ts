@@ -12,7 +12,7 @@ export interface SetUp {
   readonly client: twilio.Twilio;
   readonly events: readonly SimulatorEvent[];
   /** Types of the events of one leg, without requests. */
-  typesOf(callSid: string): readonly string[];
+  readonly typesOf: (callSid: string) => readonly string[];
 }
 
 /** A simulator, a service that listens, and the real helper library between them; all closed after the test. */

@@ -35,10 +35,10 @@ test('status callbacks are signed forms with the documented fields', async (cont
       { ...form, StreamEvent: '', Timestamp: '' },
       { AccountSid: simulator.accountSid, CallSid: call.callSid, StreamSid: sid, StreamName: 'n-1', StreamEvent: '', Timestamp: '' },
     );
-    assert.ok(Number.isFinite(Date.parse(form['Timestamp'] ?? '')));
+    assert.ok(Number.isFinite(Date.parse(form.Timestamp ?? '')));
   }
   assert.deepEqual(
-    service.callbacks.map(({ fields }) => fields['StreamEvent']),
+    service.callbacks.map(({ fields }) => fields.StreamEvent),
     ['stream-started', 'stream-stopped'],
   );
 });
@@ -51,7 +51,7 @@ test('a GET callback carries its fields and its signature in the URL', async (co
   await until('both callbacks', () => service.callbacks.length === 2);
   const [{ method, url, headers, fields } = service.callbacks[1]!] = service.callbacks;
   assert.equal(method, 'GET');
-  assert.equal(fields['CallSid'], call.callSid);
+  assert.equal(fields.CallSid, call.callSid);
   assert.ok(twilio.validateRequest(simulator.authToken, signatureOf(headers), new URL(url, service.callbackUrl).href, {}));
 });
 

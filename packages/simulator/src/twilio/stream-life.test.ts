@@ -51,7 +51,7 @@ test('a stream stopped while it is still connecting is over at once and never he
   const stopped = await client.calls(call.callSid).streams(sid).update({ status: 'stopped' });
   assert.equal(stopped.status, 'stopped');
   await until('the callback', () => service.callbacks.length === 1);
-  assert.equal(service.callbacks[0]?.fields['StreamEvent'], 'stream-stopped');
+  assert.equal(service.callbacks[0]?.fields.StreamEvent, 'stream-stopped');
   assert.equal(service.streams.length, 0);
   assert.deepEqual(typesOf(call.callSid).slice(3, 5), ['stream-opening', 'stream-stopped']);
   service.stall(false);
@@ -70,7 +70,7 @@ test('a service that closes the socket stops the stream, and the call goes on', 
   await client.calls(call.callSid).streams.create({ url: service.streamUrl, statusCallback: service.callbackUrl });
   await until('both callbacks', () => service.callbacks.length === 2);
   assert.deepEqual(
-    service.callbacks.map(({ fields }) => fields['StreamEvent']),
+    service.callbacks.map(({ fields }) => fields.StreamEvent),
     ['stream-started', 'stream-stopped'],
   );
   const stopped = events.find((event) => event.type === 'stream-stopped');
@@ -89,7 +89,7 @@ test('a service that is not there, or refuses, is a stream error with its debugg
   await create('ws://127.0.0.1:1/nobody');
   await until('the second error', () => service.callbacks.length === 2);
   assert.deepEqual(
-    service.callbacks.map(({ fields }) => [fields['StreamEvent'], fields['StreamError']]),
+    service.callbacks.map(({ fields }) => [fields.StreamEvent, fields.StreamError]),
     [
       ['stream-error', '31920'],
       ['stream-error', '31902'],
@@ -193,6 +193,6 @@ test('closing the simulator ends calls and streams and frees the port', async (c
   await Promise.all([simulator.close(), simulator.close()]);
   assert.equal(call.status, 'completed');
   await until('the close frame', () => service.streams[0]?.closeCode === 1000);
-  assert.equal(service.callbacks.at(-1)?.fields['StreamEvent'], 'stream-stopped');
+  assert.equal(service.callbacks.at(-1)?.fields.StreamEvent, 'stream-stopped');
   await assert.rejects(fetch(simulator.url));
 });
