@@ -97,6 +97,7 @@ function assemble(options: ResolvedEngineOptions, voice: VoiceMethod): Parts {
   const sealer = createCredentialSealer({ sealingKey, modelHash: voice.modelHash });
   const judge = createJudge({ voice, sealer, recordings: createRecentRecordings({ clock }) });
   const tokens = createAccessTokens({ sealingKey, lifetimeSeconds: options.tokenLifetimeSeconds, clock });
+  const progressInterval = (): number => 1000 * Math.max(1 / limits.progressPerSecond, sessions.size / limits.progressPerSecondInAll);
   const signalling = createSignallingServer({
     http,
     tokens,
@@ -105,7 +106,7 @@ function assemble(options: ResolvedEngineOptions, voice: VoiceMethod): Parts {
       initialize: { sealer, modelHash: voice.modelHash },
       identity: { name: 'callseal-engine', version: engineVersion },
       sessions,
-      session: { limits, clock, queue, judge, trace },
+      session: { limits, clock, queue, judge, trace, progressInterval },
       voice,
     },
   });

@@ -30,6 +30,8 @@ export interface EngineLimits {
   readonly sessionSeconds: number;
   /** Progress events per second and session. Default 5, which is also the most. */
   readonly progressPerSecond: number;
+  /** Progress events per second of the whole process: above this every session's become rarer. Default 2500, about a tenth of a core. */
+  readonly progressPerSecondInAll: number;
 }
 
 /** The defaults of {@link EngineLimits}. */
@@ -48,4 +50,5 @@ export const defaultEngineLimits: EngineLimits = {
   audioSeconds: 120,
   sessionSeconds: 120,
   progressPerSecond: wire.progressPerSecond,
+  progressPerSecondInAll: 2500,
 };

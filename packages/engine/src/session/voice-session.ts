@@ -24,6 +24,8 @@ export interface SessionContext {
   readonly queue: VerdictQueue;
   readonly judge: Judge;
   readonly trace: TraceSink;
+  /** Milliseconds between two progress events of one session, as busy as the process is now. */
+  progressInterval(): number;
 }
 
 /** Who hears of a session. */
@@ -144,7 +146,7 @@ export class VoiceSession {
   }
 
   #inspect(): void {
-    const { limits, clock, trace } = this.#context;
+    const { limits, trace } = this.#context;
     const status = this.#analyser.status();
     if (status.netSpeechSeconds > this.#lastSpeechSeconds) {
       this.#lastSpeechSeconds = status.netSpeechSeconds;
@@ -157,16 +159,14 @@ export class VoiceSession {
     }
     if (silence >= limits.silenceSeconds) this.#end(unfitAudio('silence', status));
     else if (status.audioSeconds >= limits.audioSeconds) this.#end(tooLittleSpeech(status, this.request.requiredSeconds));
-    else {
-      const now = clock.now();
-      // half a frame of slack: five frames of 20 ms audio per event arrive with network jitter
-      if (now - this.#progressAt < 1000 / limits.progressPerSecond - 10) return;
-      this.#progressAt = now;
-      this.#reportProgress(status, silence);
-    }
+    else this.#reportProgress(status, silence);
   }
 
   #reportProgress(status: SpeechStatus, silence: number): void {
+    const now = this.#context.clock.now();
+    // half a frame of slack: audio arrives with network jitter
+    if (now - this.#progressAt < this.#context.progressInterval() - 10) return;
+    this.#progressAt = now;
     const hint = hintOf(status, silence);
     this.#listener.progress({
       net_speech_duration: round2(status.netSpeechSeconds),
