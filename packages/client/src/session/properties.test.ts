@@ -55,7 +55,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('pass'), milliseconds: fc.constantFrom(200, 1_000, 10_000, 15_000, 120_000) }) },
-) as fc.Arbitrary<Command>;
+);
 
 const settings: fc.Arbitrary<Settings> = fc.record({
   automaticVerification: fc.boolean(),

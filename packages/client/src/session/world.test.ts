@@ -193,9 +193,9 @@ export class World {
     assert.equal(request.initialize.metadata.call_id, call?.callSid, 'a session is opened for the current call');
     if (request.operation === 'verify') {
       const born = this.#bornAt.get(request.initialize.verify_request.credential);
-      assert.equal(born?.epoch, this.epoch, 'a verification uses the credential of the current caller');
-      const erased = this.#erasedAt.get(call?.callerId ?? '') ?? -1;
-      assert.ok((born?.at ?? 0) > erased, 'a deleted credential is not used any more');
+      assert.ok(born !== undefined && call !== null && call !== undefined);
+      assert.equal(born.epoch, this.epoch, 'a verification uses the credential of the current caller');
+      assert.ok(born.at > (this.#erasedAt.get(call.callerId) ?? -1), 'a deleted credential is not used any more');
     }
   }
 
@@ -308,6 +308,7 @@ export class World {
     const state = this.session.getState();
     const leadsOn = this.session.availableActions().length > 0 || !state.inProgress || (waiting.has(state.phase) && this.clock.pending > 0);
     assert.ok(leadsOn, `nothing leads on from ${state.phase}`);
+    if (running.has(state.phase)) assert.ok(this.session.availableActions().includes('cancel'), `${state.phase} can be cancelled`);
   }
 
   /** Nothing is answered any more; only time passes. */

@@ -18,6 +18,8 @@ export interface SocketSignallingOptions {
  * as `Authorization`; never in the URL. A session that drops is over: there is no reconnection, since the service joins one
  * session with one stretch of audio.
  *
+ * Of socket.io-client only what README.md lists under "Size" is used: a bundle may put a small stand-in in its place.
+ *
  * @throws CallsealError `CONFIG_INVALID` when the URL cannot be read.
  */
 export function createSocketSignalling({ url }: SocketSignallingOptions): SignallingChannel {
