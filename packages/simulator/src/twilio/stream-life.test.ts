@@ -121,6 +121,23 @@ test('what the service says on a stream that only listens is a warning', async (
   );
 });
 
+test('audio for a service that stops reading is dropped with a warning and does not fill the memory', async (context) => {
+  const { simulator, service, client, events } = await setUp(context, { speed: 1000 }, ({ socket }) => {
+    socket.pause();
+  });
+  const audio = createCountedAudio();
+  const call = simulator.placeCall({ from, audio, status: 'in-progress' });
+  await client.calls(call.callSid).streams.create({ url: service.streamUrl });
+  await until('the warning', () => events.some((event) => event.type === 'stream-warning' && event.code === 31_930));
+  const sent = audio.taken;
+  await until('the call to go on', () => audio.taken > sent + 1000);
+  assert.equal(call.streams[0]?.status, 'in-progress');
+  service.streams[0]?.socket.resume();
+  await until('the rest', () => (service.streams[0]?.messages.length ?? 0) > 1000);
+  call.hangUp();
+  await until('the end', () => events.some(({ type }) => type === 'stream-stopped'));
+});
+
 test('the caller speaks on only while somebody listens', async (context) => {
   const { simulator, service, client } = await setUp(context);
   const audio = createCountedAudio();
@@ -163,6 +180,17 @@ test('on hold the stream goes on with silence and the caller waits', async (cont
   call.hold(false);
   await until('the caller again', () => audio.taken > spoken + 10);
   call.hangUp();
+});
+
+test('on hold a caller who does not wait speaks on unheard', async (context) => {
+  const { simulator, service, client } = await setUp(context);
+  const audio = createCountedAudio();
+  const call = simulator.placeCall({ from, audio, advance: 'always', status: 'in-progress' });
+  call.hold(true);
+  await client.calls(call.callSid).streams.create({ url: service.streamUrl });
+  await until('silence', () => (service.streams[0]?.audio().length ?? 0) > 3200);
+  assert.ok(service.streams[0]?.audio().every((byte) => byte === 0xff));
+  assert.ok(audio.taken >= 20);
 });
 
 test('audio that breaks ends the call and nothing else', async (context) => {

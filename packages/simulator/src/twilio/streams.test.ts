@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import twilio from 'twilio';
 import { countedBytes, createCountedAudio, failureOf, setUp } from '../test-support/set-up.js';
 import { until } from '../test-support/until.js';
+import { createTwilioTransport } from './twilio-transport.js';
 
 const from = '+12025550101';
 
@@ -173,6 +175,17 @@ test('a wrong token is refused before anything else is said', async (context) =>
       status: 401,
     });
   }
+  assert.equal(call.streams.length, 0);
+});
+
+test('the resources of another account are refused', async (context) => {
+  const { simulator, service } = await setUp(context);
+  const call = simulator.placeCall({ from, audio: createCountedAudio(), status: 'in-progress' });
+  const other = `AC${'0'.repeat(32)}`;
+  const httpClient = createTwilioTransport(simulator.url);
+  const client = twilio(simulator.accountSid, simulator.authToken, { httpClient, accountSid: other });
+  const { status, code } = await failureOf(client.calls(call.callSid).streams.create({ url: service.streamUrl }));
+  assert.deepEqual([status, code], [401, 20003]);
   assert.equal(call.streams.length, 0);
 });
 
