@@ -7,7 +7,7 @@ export interface ConformanceCase {
   /** The behaviour as a sentence: the title of the test. */
   readonly title: string;
   /** Tries it on an empty store. */
-  run(store: CredentialStore): Promise<void>;
+  readonly run: (store: CredentialStore) => Promise<void>;
 }
 
 const alice = '+34600000001';

@@ -13,7 +13,8 @@ export interface OriginPolicy {
  */
 export function createOriginPolicy(allowedOrigins: readonly string[]): OriginPolicy {
   for (const origin of allowedOrigins) {
-    if (origin === '*') throw configError('allowedOrigins lists every origin by itself; * would let any page use an agent.');
+    if (origin.includes('*'))
+      throw configError('allowedOrigins names every origin in full: a pattern would let in pages nobody thought of.');
     if (parseUrlOption('allowedOrigins', origin).origin !== origin) {
       throw configError('allowedOrigins holds origins: scheme, host and port, without a path or slash, such as https://flex.twilio.com.');
     }

@@ -97,7 +97,10 @@ async function fetchToken(post: () => ReturnType<typeof postForText>): Promise<T
   try {
     const { status, text } = await post();
     if (status < 200 || status >= 300) throw new Error(`The token endpoint answered with HTTP ${status}.`);
-    return parseTokenReply(text);
+    const token = parseTokenReply(text);
+    // raw text is accepted, so an HTML page may look like a token; neither part may break out of the header it is sent in
+    if (!/^[\w-]+$/.test(token.token_type) || !/^[!#-;=?-[\]-~]+$/.test(token.access_token)) throw new Error('The reply is no token.');
+    return token;
   } catch (cause) {
     const slow = cause instanceof UpstreamFailure && cause.reason === 'timeout';
     throw new ServerError(slow ? 'TOKEN_SERVICE_TIMEOUT' : 'TOKEN_SERVICE_FAILED', { cause });

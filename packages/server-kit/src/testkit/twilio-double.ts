@@ -1,0 +1,71 @@
+import twilio from 'twilio';
+import type RequestClient from 'twilio/lib/base/RequestClient.js';
+import { createHttpDouble, type HttpDouble, type Received, type Reply } from './http-double.js';
+
+export const accountSid = `AC${'0'.repeat(32)}`;
+export const callSid = `CA${'1'.repeat(32)}`;
+export const otherCallSid = `CA${'2'.repeat(32)}`;
+export const conferenceSid = `CF${'3'.repeat(32)}`;
+export const taskSid = `WT${'4'.repeat(32)}`;
+
+type Parameters_ = ConstructorParameters<typeof twilio.RequestClient>[0];
+
+/** Sends what is meant for api.twilio.com to loopback, and refuses everything else: no test may reach the network. */
+class Loopback extends twilio.RequestClient {
+  readonly #base: string;
+
+  constructor(base: string, options: Parameters_) {
+    super(options);
+    this.#base = base;
+  }
+
+  override request<T>(options: RequestClient.RequestOptions<T>) {
+    const url = new URL(options.uri);
+    if (url.hostname !== 'api.twilio.com') throw new Error(`refusing ${url.hostname}`);
+    return super.request<T>({ ...options, uri: this.#base + url.pathname + url.search });
+  }
+}
+
+/** Twilio's REST API as far as the kit uses it, and the real client pointed at it. */
+export interface TwilioDouble extends HttpDouble {
+  readonly client: twilio.Twilio;
+  /** `METHOD path?` of every request, without account and `.json`. */
+  readonly calls: () => readonly string[];
+}
+
+/** `override` answers first; what it leaves (`undefined`) gets the usual reply of a live call that is in the conference. */
+export async function createTwilioDouble(
+  override: (request: Received, index: number) => Reply | undefined | Promise<Reply | undefined> = () => undefined,
+  timeout = 2000,
+): Promise<TwilioDouble> {
+  let created = 0;
+  const double = await createHttpDouble(async (request, index) => {
+    const reply = await override(request, index);
+    if (reply !== undefined) return reply;
+    if (request.path.endsWith('/Streams.json')) {
+      created += 1;
+      return json(
+        { sid: streamSid(created), call_sid: callSid, status: 'in-progress', date_updated: 'Mon, 01 Jan 2026 00:00:00 +0000' },
+        201,
+      );
+    }
+    if (request.path.includes('/Streams/')) return request.path.includes('/MZ') ? json({ status: 'stopped' }) : notFound;
+    return json({ status: 'in-progress', sid: callSid, call_sid: callSid });
+  });
+  const client = twilio(accountSid, 'auth-token', { httpClient: new Loopback(double.url, { timeout }) });
+  const calls = (): readonly string[] =>
+    double.requests.map(({ method, path }) => `${method} ${path.replace(`/2010-04-01/Accounts/${accountSid}/`, '').replace('.json', '')}`);
+  return { ...double, client, calls, [Symbol.asyncDispose]: () => double[Symbol.asyncDispose]() };
+}
+
+export function streamSid(number: number): string {
+  return `MZ${number.toString().padStart(32, '0')}`;
+}
+
+export function json(body: unknown, status = 200): Reply {
+  return { status, body: JSON.stringify(body) };
+}
+
+export const notFound = json({ code: 20404, message: 'The requested resource was not found', status: 404 }, 404);
+export const notInProgress = json({ code: 21220, message: 'Call is not in-progress', status: 400 }, 400);
+export const tooMany = json({ code: 20429, message: 'Too Many Requests', status: 429 }, 429);
