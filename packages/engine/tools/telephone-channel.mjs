@@ -1,20 +1,9 @@
 // A simulated telephone line: 300-3400 Hz band, gain, noise, G.711 mu-law. Everything random is seeded.
 import { readFileSync } from 'node:fs';
 import { encodeMulaw, MULAW_TO_LINEAR } from '../dist/voice/mulaw.js';
+import { random } from './voices/random.mjs';
 
 export const SAMPLE_RATE = 8000;
-
-/** Seeded uniform random numbers, 0 to 1 (mulberry32 over an FNV-1a hash of the name). */
-export function random(name) {
-  let state = 2166136261;
-  for (let at = 0; at < name.length; at++) state = Math.imul(state ^ name.charCodeAt(at), 16777619) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** Samples, full scale 1, of an 8 kHz 16-bit mono WAV file. */
 export function readWav(file) {
