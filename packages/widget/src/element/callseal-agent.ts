@@ -1,0 +1,232 @@
+import type { CallIdentity, PhaseName, Session, SessionOptions } from '@callseal/client';
+import { createSession } from '@callseal/client';
+import {
+  type DevelopmentConfig,
+  type DevelopmentConfigInput,
+  type ExternalMethods,
+  type ParametersConfigInput,
+  parseBooleanAttribute,
+  type UrlsConfigInput,
+} from '@callseal/protocol/element-config';
+import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { eventsOf } from '../events/events-of.js';
+import { CallsealLogEvent, CallsealResponseEvent } from '../events/report-events.js';
+import { card } from '../styles/card.js';
+import { content } from '../styles/content.js';
+import { iconStyles } from '../styles/icon.js';
+import { tokens } from '../styles/tokens.js';
+import { renderCard } from '../view/card.js';
+import { type ConfigurationResult, parseConfiguration } from './configuration.js';
+import { FocusKeeper } from './focus-keeper.js';
+import { SessionController } from './session-controller.js';
+import { createMemoryMethods } from './memory-methods.js';
+import { createSessionOptions } from './session-options.js';
+import { idleState, invalidState, type SessionPlan } from './session-plan.js';
+
+/**
+ * @summary Shows an agent who is registered, and registers, verifies or deletes the caller's voice while they talk.
+ * @tag callseal-agent
+ *
+ * @attr {string} securitytoken - The agent's credential at the desktop, sent to the token and stream routes.
+ * @attr {string} callsid - Id of the caller's leg. Empty: no call.
+ * @attr {string} callerid - Who is on the line as the host names them; given to the host's callbacks. Empty: no call.
+ * @attr {string} tasksid - Id of the desktop's task, passed on to the stream routes.
+ * @attr {string} conferencesid - Id of the conference, passed on to the stream routes.
+ * @attr {boolean} callinprogress - Whether the call is live; the text `false` is false.
+ * @attr {'light' | 'dark' | 'auto'} theme - Forces a colour scheme; `auto` follows the system. Without it the page's `color-scheme` is inherited.
+ *
+ * @fires {CallsealPhaseChangeEvent} callseal-phase-change - Another phase, purpose or call.
+ * @fires {CallsealResponseEvent} callseal-response - The voice service answered.
+ * @fires {CallsealRegisteredEvent} callseal-registered - A registration was made and stored.
+ * @fires {CallsealVerifiedEvent} callseal-verified - The voice matches the registration.
+ * @fires {CallsealNotMatchedEvent} callseal-not-matched - The voice does not match the registration.
+ * @fires {CallsealSpoofEvent} callseal-spoof - The voice does not sound live.
+ * @fires {CallsealInconclusiveEvent} callseal-inconclusive - Neither yes nor no.
+ * @fires {CallsealUnavailableEvent} callseal-unavailable - Something failed; `detail.code` says what.
+ * @fires {CallsealDeletedEvent} callseal-deleted - The registration was deleted.
+ * @fires {CallsealLogEvent} callseal-log - A line for the host's log.
+ *
+ * @csspart card - The whole card.
+ * @csspart header - First line: name, simulated, call.
+ * @csspart name - Name of the card.
+ * @csspart simulated - Sign that answers are played in the page.
+ * @csspart call - Whether the call is live.
+ * @csspart status - Icon, title and advice.
+ * @csspart icon - The round sign.
+ * @csspart title - What is the case.
+ * @csspart advice - What to do.
+ * @csspart progress - Bar and words while listening.
+ * @csspart bar - The bar.
+ * @csspart progress-text - Seconds heard and needed.
+ * @csspart details - Disclosure with what a verdict rests on.
+ * @csspart code - Small print of a failure.
+ * @csspart actions - The row of buttons.
+ * @csspart button - Every button; together with one of `primary`, `secondary`, `danger`, `quiet`.
+ * @csspart primary - The most likely action.
+ * @csspart secondary - Any other action.
+ * @csspart danger - The confirming press of a deletion.
+ * @csspart quiet - Delete registration.
+ * @csspart reason - Why a button waits.
+ *
+ * @cssprop [--callseal-color-surface=light-dark(#fff, #1b202a)] - Background of the card.
+ * @cssprop [--callseal-color-text=light-dark(#18202f, #eef1f6)] - Text.
+ * @cssprop [--callseal-color-muted=light-dark(#566073, #a7b1c2)] - Secondary text, signs at rest.
+ * @cssprop [--callseal-color-border=light-dark(#dfe3ea, #353d4c)] - Lines and the empty bar.
+ * @cssprop [--callseal-color-accent=light-dark(#2b59d1, #93b4ff)] - Primary button, progress, focus ring.
+ * @cssprop [--callseal-color-on-accent=light-dark(#fff, #0e1930)] - Text on the primary button.
+ * @cssprop [--callseal-color-positive=light-dark(#177245, #62d39b)] - Sign of a yes.
+ * @cssprop [--callseal-color-negative=light-dark(#b92536, #ff949c)] - Sign of a no, deletion.
+ * @cssprop [--callseal-color-caution=light-dark(#875600, #efc163)] - Sign of "cannot tell" and of failures.
+ * @cssprop [--callseal-font-family=system-ui, …] - Font.
+ * @cssprop [--callseal-font-size=14px] - Size that everything else follows.
+ * @cssprop [--callseal-radius=12px] - Corners of the card; buttons take 0.6 of it.
+ * @cssprop [--callseal-padding=16px] - Inner distance of the card.
+ * @cssprop [--callseal-shadow=0 1px 2px rgb(16 24 40 / 6%)] - Shadow of the card.
+ *
+ * @cssstate <phase> - The current phase, as in `:state(listening)`.
+ */
+export class CallsealAgent extends LitElement {
+  static override styles = [tokens, card, iconStyles, content];
+
+  // not by decorators: the helper they are compiled to costs 0.4 KB in the embed
+  static override properties = {
+    securityToken: {},
+    callSid: {},
+    callerId: {},
+    taskSid: {},
+    conferenceSid: {},
+    callInProgress: { converter: parseBooleanAttribute },
+    theme: { reflect: true },
+    developmentConfig: { attribute: false },
+    urlsConfig: { attribute: false },
+    parametersConfig: { attribute: false },
+    externalMethods: { attribute: false },
+  };
+
+  /** The agent's credential at the desktop. Read at the moment of each request, so a renewed one counts at once. */
+  securityToken = '';
+  /** Id of the caller's leg; another one is another call. Empty: no call. */
+  callSid = '';
+  /** Who is on the line as the host names them, the phone number by default. Empty: no call. */
+  callerId = '';
+  /** Id of the desktop's task. */
+  taskSid = '';
+  /** Id of the conference. */
+  conferenceSid = '';
+  /** Whether the call is live. */
+  callInProgress = false;
+  /** Forces a colour scheme. */
+  theme: 'light' | 'dark' | 'auto' | undefined = undefined;
+
+  /** Mock and behaviour switches; `{}` by default. */
+  developmentConfig: DevelopmentConfigInput | undefined = undefined;
+  /** Where the services are. */
+  urlsConfig: UrlsConfigInput | undefined = undefined;
+  /** Thresholds and seconds of speech; numbers or numeric strings. */
+  parametersConfig: ParametersConfigInput | undefined = undefined;
+  /** The host's callbacks. Replacing one by another takes effect at its next call; a running operation goes on. */
+  externalMethods: ExternalMethods | undefined = undefined;
+
+  readonly #session = new SessionController(
+    this,
+    () => this.#plan(),
+    (previous, next) => {
+      for (const event of eventsOf(previous, next)) this.dispatchEvent(event);
+    },
+  );
+  readonly #focus = new FocusKeeper(this);
+  readonly #memory = createMemoryMethods();
+  readonly #internals = this.attachInternals();
+  #configured: ConfigurationResult = parseConfiguration(this);
+
+  /** The phase that is shown. */
+  get phase(): PhaseName {
+    return this.#session.state.phase;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const configs = ['developmentConfig', 'urlsConfig', 'parametersConfig', 'externalMethods'];
+    if (configs.some((name) => changed.has(name))) this.#configured = parseConfiguration(this);
+  }
+
+  protected override render(): TemplateResult {
+    const { state, available } = this.#session;
+    const development = this.#development;
+    return renderCard({
+      state,
+      available,
+      deleteOnlyAfterVerification: development?.deleteOnlyAfterVerification ?? false,
+      simulated: development?.mockApi ?? false,
+      act: (action) => {
+        this.#session.dispatch(action);
+      },
+    });
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    this.#focus.settle(this.phase);
+    const { states } = this.#internals;
+    states.clear();
+    states.add(this.phase);
+  }
+
+  /** Makes the session. The one seam for tests and stories, which bring their own ports or states. */
+  protected openSession(options: SessionOptions): Session {
+    return createSession(options);
+  }
+
+  get #development(): DevelopmentConfig | null {
+    return 'configuration' in this.#configured ? this.#configured.configuration.development : null;
+  }
+
+  #plan(): SessionPlan {
+    const inProgress = parseBooleanAttribute(this.callInProgress);
+    const call = this.#call();
+    const configured = this.#configured;
+    if (!('configuration' in configured)) {
+      // before the first call a page may not have configured us yet: that is no fault
+      const quiet = configured.fault === 'missing' && call === null;
+      const standing = quiet ? idleState : invalidState(configured.setting, call, inProgress);
+      return { key: null, open: neverOpened, call, inProgress, standing };
+    }
+    const { configuration } = configured;
+    return {
+      key: JSON.stringify(configuration),
+      open: () =>
+        this.openSession(
+          createSessionOptions(configuration, {
+            securityToken: () => this.securityToken,
+            methods: () => this.externalMethods ?? {},
+            memory: this.#memory,
+            onResponse: (response) => {
+              this.#session.later(() => this.dispatchEvent(new CallsealResponseEvent(response)));
+            },
+            onLog: (entry) => {
+              this.#session.later(() => this.dispatchEvent(new CallsealLogEvent(entry)));
+            },
+          }),
+        ),
+      call,
+      inProgress,
+      standing: invalidState('session', call, inProgress),
+    };
+  }
+
+  #call(): CallIdentity | null {
+    const { callSid, callerId, taskSid, conferenceSid } = this;
+    if (!callSid || !callerId) return null;
+    return { callSid, callerId, ...(taskSid ? { taskSid } : {}), ...(conferenceSid ? { conferenceSid } : {}) };
+  }
+}
+
+const neverOpened = (): never => {
+  throw new Error('A session was opened without a configuration.');
+};
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'callseal-agent': CallsealAgent;
+  }
+}

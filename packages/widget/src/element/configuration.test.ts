@@ -1,0 +1,76 @@
+import { expect } from '@open-wc/testing';
+import { parseConfiguration, type RawConfiguration } from './configuration.js';
+
+const store = { getCredential: () => '', storeCredential: () => '', deleteCredential: () => '' };
+const complete: RawConfiguration = {
+  developmentConfig: {},
+  urlsConfig: { urlSio: 'https://voice.example', urlGetTemporaryToken: '/token', urlStartStreaming: '/start', urlStopStreaming: '/stop' },
+  parametersConfig: {},
+  externalMethods: store,
+};
+const settingOf = (raw: Partial<RawConfiguration>): string => {
+  const result = parseConfiguration({ ...complete, ...raw });
+  return 'setting' in result ? `${result.fault} ${result.setting}` : 'fine';
+};
+
+describe('a configuration', () => {
+  it('is read with its defaults, and numeric strings are numbers', () => {
+    const result = parseConfiguration({ ...complete, parametersConfig: { scoreThreshold: '0.7', audioTotalDurationRegistration: '5' } });
+    expect('configuration' in result && result.configuration.parameters).to.deep.equal({
+      scoreThreshold: 0.7,
+      authenticityThreshold: 0.5,
+      audioTotalDurationRegistration: 5,
+      audioTotalDurationVerification: 3,
+    });
+  });
+
+  const faults: readonly (readonly [what: string, raw: Partial<RawConfiguration>, setting: string])[] = [
+    ['a threshold above one', { parametersConfig: { scoreThreshold: 1.2 } }, 'malformed parametersConfig.scoreThreshold'],
+    ['a threshold in words', { parametersConfig: { authenticityThreshold: 'high' } }, 'malformed parametersConfig.authenticityThreshold'],
+    [
+      'too few seconds',
+      { parametersConfig: { audioTotalDurationVerification: 1 } },
+      'malformed parametersConfig.audioTotalDurationVerification',
+    ],
+    ['text instead of an object', { parametersConfig: '{"scoreThreshold":0.8}' }, 'malformed parametersConfig'],
+    ['an unknown mock outcome', { developmentConfig: { mockResponseType: 'success' } }, 'malformed developmentConfig.mockResponseType'],
+    ['a word for a switch', { developmentConfig: { mockApi: 'yes' } }, 'malformed developmentConfig.mockApi'],
+    ['a script as URL', { urlsConfig: { urlSio: 'javascript:alert(1)' } }, 'malformed urlsConfig.urlSio'],
+    ['a callback that is none', { externalMethods: { ...store, getCredential: 'db' } }, 'malformed externalMethods.getCredential'],
+    ['nothing at all', { urlsConfig: undefined, externalMethods: undefined }, 'missing urlsConfig.urlSio'],
+    ['no store', { externalMethods: {} }, 'missing externalMethods.getCredential'],
+    [
+      'half a store in a mock',
+      { developmentConfig: { mockApi: true }, externalMethods: { getCredential: () => '' } },
+      'missing externalMethods.storeCredential',
+    ],
+  ];
+  for (const [what, raw, setting] of faults) {
+    it(`with ${what} names the setting`, () => {
+      expect(settingOf(raw)).to.equal(setting);
+    });
+  }
+
+  it('needs nothing but the switch in a mock, and accepts the switch as text', () => {
+    expect(settingOf({ developmentConfig: { mockApi: 'true' }, urlsConfig: undefined, externalMethods: undefined })).to.equal('fine');
+  });
+
+  it('accepts the callback instead of the token URL', () => {
+    const urlsConfig = { urlSio: 'wss://voice.example', urlStartStreaming: '/start', urlStopStreaming: '/stop' };
+    expect(settingOf({ urlsConfig })).to.equal('missing urlsConfig.urlGetTemporaryToken');
+    expect(settingOf({ urlsConfig, externalMethods: { ...store, getTemporaryToken: () => '' } })).to.equal('fine');
+  });
+
+  it('finds callbacks on the prototype of a class', () => {
+    class Store {
+      getCredential = (): string => '';
+      storeCredential(): void {
+        return undefined;
+      }
+      deleteCredential(): void {
+        return undefined;
+      }
+    }
+    expect(settingOf({ externalMethods: new Store() })).to.equal('fine');
+  });
+});

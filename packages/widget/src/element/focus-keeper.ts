@@ -1,0 +1,36 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/**
+ * Keeps the keyboard where the agent is. When the control that had the focus goes away with its state, the focus goes to the title,
+ * which says what is the case now; a question is answered from its harmless button, and taking it back returns to where it was asked.
+ */
+export class FocusKeeper implements ReactiveController {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  #had = false;
+  #phase = '';
+
+  constructor(host: ReactiveControllerHost & HTMLElement) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostUpdate(): void {
+    this.#had = (this.#host.shadowRoot?.activeElement ?? null) !== null;
+  }
+
+  /** After a draw. */
+  settle(phase: string): void {
+    const before = this.#phase;
+    this.#phase = phase;
+    if (!this.#had) return;
+    if (before !== phase && phase === 'confirming-delete') this.#focus('[data-action="cancel"]');
+    else if (before === 'confirming-delete' && this.#focus('[data-action="delete"]')) return;
+    else if (this.#host.shadowRoot?.activeElement === null) this.#focus('[part="title"]');
+  }
+
+  #focus(selector: string): boolean {
+    const target = this.#host.shadowRoot?.querySelector<HTMLElement>(selector) ?? null;
+    target?.focus();
+    return target !== null;
+  }
+}

@@ -1,0 +1,15 @@
+export { CallsealAgent } from './element/callseal-agent.js';
+export { CallsealEvent } from './events/callseal-event.js';
+export {
+  CallsealDeletedEvent,
+  CallsealInconclusiveEvent,
+  CallsealNotMatchedEvent,
+  CallsealRegisteredEvent,
+  CallsealSpoofEvent,
+  CallsealUnavailableEvent,
+  CallsealVerifiedEvent,
+} from './events/outcome-events.js';
+export type { InconclusiveDetail, OutcomeDetail, SpoofDetail, UnavailableDetail, VerdictDetail } from './events/outcome-events.js';
+export { CallsealPhaseChangeEvent } from './events/phase-change-event.js';
+export type { PhaseChangeDetail } from './events/phase-change-event.js';
+export { CallsealLogEvent, CallsealResponseEvent } from './events/report-events.js';

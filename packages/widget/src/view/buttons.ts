@@ -1,0 +1,72 @@
+/** Which buttons a state shows, in which order, and what each looks like. Pure: the template is in `actions.ts`. */
+import type { ActionName, PhaseName, SessionState } from '@callseal/client';
+import { actionNames, agreedAfterAll, deleteAfterVerification, keep, notNow, verifyAgain } from '../words/labels.js';
+import type { CardModel } from './model.js';
+
+export interface Button {
+  readonly action: ActionName;
+  readonly label: string;
+  readonly look: 'primary' | 'secondary' | 'danger' | 'quiet';
+  readonly enabled: boolean;
+}
+
+/**
+ * Reading order. Each action keeps its place, so that a button element never turns into another action under the agent's finger;
+ * the harmless answer to a question comes first.
+ */
+export const order = ['agree', 'refuse', 'verify', 'register', 'retry', 'cancel', 'confirm-delete', 'dismiss', 'delete'] as const;
+
+/** The one action that is most likely meant; other phases have none. */
+const primary: Partial<Record<PhaseName, ActionName>> = {
+  'not-registered': 'register',
+  registered: 'verify',
+  'consent-needed': 'agree',
+  inconclusive: 'retry',
+  unavailable: 'retry',
+};
+
+/** Shown though not possible now, so that the agent sees what there is and why it waits. */
+const expected: Partial<Record<PhaseName, readonly ActionName[]>> = {
+  'not-registered': ['register'],
+  registered: ['verify', 'delete'],
+};
+
+/** Possible, but not offered here: one press of "Stop", "Done" or "Keep it" leads to where it is. */
+const withheld = (action: ActionName, state: SessionState, available: ReadonlySet<ActionName>): boolean => {
+  const { phase } = state;
+  if (action === 'verify' || action === 'register') {
+    const again = phase === 'verified' || (phase === 'spoof' && action === 'register');
+    return again || available.has('retry');
+  }
+  if (action === 'dismiss') return phase === 'not-matched' && state.purpose === 'test';
+  if (action !== 'delete' || phase === 'registered' || phase === 'verified' || phase === 'refused') return false;
+  // who failed a verification is not offered to delete what they failed against
+  if (phase === 'not-matched' || phase === 'spoof') return state.purpose !== 'test';
+  return !(phase === 'unavailable' && state.code === 'CREDENTIAL_UNUSABLE');
+};
+
+const labelOf = (action: ActionName, { phase }: SessionState): string => {
+  if (action === 'cancel' && phase === 'confirming-delete') return keep;
+  if (action === 'cancel' && phase === 'consent-needed') return notNow;
+  if (action === 'agree' && phase === 'refused') return agreedAfterAll;
+  if (action === 'verify' && phase !== 'registered') return verifyAgain;
+  return actionNames[action];
+};
+
+const lookOf = (action: ActionName, phase: PhaseName): Button['look'] => {
+  if (primary[phase] === action) return 'primary';
+  return action === 'confirm-delete' ? 'danger' : action === 'delete' ? 'quiet' : 'secondary';
+};
+
+/** The buttons of a state in the places of {@link order}; `null` where an action is not shown. */
+export function buttonsOf({ state, available }: CardModel): readonly (Button | null)[] {
+  return order.map((action) => {
+    const enabled = available.has(action);
+    if (enabled ? withheld(action, state, available) : expected[state.phase]?.includes(action) !== true) return null;
+    return { action, label: labelOf(action, state), look: lookOf(action, state.phase), enabled };
+  });
+}
+
+/** Why deleting has to wait, when it is shown and waits. */
+export const reasonOf = ({ state, available, deleteOnlyAfterVerification }: CardModel): string | null =>
+  state.phase === 'registered' && deleteOnlyAfterVerification && !available.has('delete') ? deleteAfterVerification : null;

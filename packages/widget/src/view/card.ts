@@ -1,0 +1,16 @@
+import { html, type TemplateResult } from 'lit';
+import { renderActions } from './actions.js';
+import { renderAnnouncer } from './announcer.js';
+import { renderEvidence } from './evidence.js';
+import { renderHeader } from './header.js';
+import type { CardModel } from './model.js';
+import { renderProgress } from './progress.js';
+import { renderStatus } from './status.js';
+
+/** The whole card. */
+export const renderCard = (model: CardModel): TemplateResult => html`
+  <section part="card" aria-labelledby="name">
+    ${renderHeader(model)} ${renderStatus(model)} ${renderProgress(model)} ${renderEvidence(model)} ${renderActions(model)}
+    ${renderAnnouncer(model)}
+  </section>
+`;

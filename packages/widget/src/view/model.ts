@@ -1,0 +1,13 @@
+import type { Action, ActionName, SessionState } from '@callseal/client';
+
+/** Everything the card is drawn from. */
+export interface CardModel {
+  readonly state: SessionState;
+  /** Actions that lead on from this state. */
+  readonly available: ReadonlySet<ActionName>;
+  /** Whether deletion waits for a verification, so that the reason can be given. */
+  readonly deleteOnlyAfterVerification: boolean;
+  /** Whether answers are played in the page instead of coming from a voice service. */
+  readonly simulated: boolean;
+  readonly act: (action: Action) => void;
+}

@@ -1,0 +1,43 @@
+// Fails the build when dist/embed.js is over its budget, and says what is in it and what to do.
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+/** Bytes of gzip: an agent desktop loads this beside everything else; peers' widgets are 150–190 KB. */
+const budget = 33_000;
+
+const dist = new URL('../dist/', import.meta.url);
+const code = readFileSync(new URL('embed.js', dist));
+const size = gzipSync(code, { level: 9 }).length;
+
+const packageOf = (id) => {
+  const path = id.replaceAll('\\', '/');
+  const inModules = path.match(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//);
+  if (inModules && !path.includes('/packages/')) return inModules[1];
+  return path.match(/\/packages\/([^/]+)\//)?.[1]?.replace(/^/, '@callseal/') ?? inModules?.[1] ?? 'bundler';
+};
+const byPackage = new Map();
+for (const [id, bytes] of JSON.parse(readFileSync(new URL('embed.modules.json', dist), 'utf8'))) {
+  const name = packageOf(id);
+  byPackage.set(name, (byPackage.get(name) ?? 0) + bytes);
+}
+const rendered = [...byPackage.values()].reduce((sum, bytes) => sum + bytes, 0);
+const row = (name, bytes) => `  ${name.padEnd(34)}${String(bytes).padStart(8)}${`${((100 * bytes) / rendered).toFixed(1)} %`.padStart(9)}`;
+
+console.log('dist/embed.js: what is in it (bytes before minifying, share)');
+for (const [name, bytes] of [...byPackage].sort(([, a], [, b]) => b - a)) console.log(row(name, bytes));
+console.log(`  minified ${code.length} bytes, gzip ${size} bytes, budget ${budget} (${budget - size} left)`);
+
+if (size > budget) {
+  console.error(
+    [
+      `dist/embed.js is ${size - budget} bytes of gzip over its budget of ${budget}.`,
+      'What to do, most likely first:',
+      '  1. Look above for a package that should not be there: zod above 100 KB means that zod (classic) came in instead of zod/mini;',
+      '     socket.io-client at all means that tools/lean-socket.mjs no longer replaces it.',
+      '  2. Look for schemas of messages that a browser does not see: tools/pure-schemas.mjs lets them fall away.',
+      '  3. Move what few pages need out of the embed: it stays importable from @callseal/client.',
+      '  4. Raise the budget only with a decision in docs/decisions.',
+    ].join('\n'),
+  );
+  process.exitCode = 1;
+}

@@ -1,0 +1,12 @@
+import { writeFileSync } from 'node:fs';
+
+/** Writes down what each module adds to the bundle (bytes as rendered, before minifying), for `check-size.mjs`. */
+export const moduleReport = (file) => ({
+  name: 'module-report',
+  generateBundle(_options, bundle) {
+    const modules = Object.values(bundle).flatMap((chunk) =>
+      Object.entries(chunk.modules ?? {}).map(([id, { renderedLength }]) => [id.replace(/^\0/, ''), renderedLength]),
+    );
+    writeFileSync(file, JSON.stringify(modules));
+  },
+});
