@@ -32,6 +32,9 @@ const LOUD_BACKGROUND_DBFS = -40;
 /** Ratios above this are all "very clean"; the difference is in how digital the silence is. */
 const SNR_CEILING_DB = 60;
 const FRAMES_NEEDED = 10;
+/** While this little background was heard, a much quieter one replaces it: the first was the weak part of a word. */
+const SETTLED_FRAMES = 100;
+const QUIETER_DB = 6;
 
 /** Counts for one stream. */
 export class SignalCounter {
@@ -53,8 +56,7 @@ export class SignalCounter {
       this.#speechSamples += HOP_SAMPLES;
       this.#clipped += clipped;
     } else if (kind === 'background') {
-      this.#backgroundFrames++;
-      this.#backgroundDb += levelDb;
+      this.#addBackground(levelDb);
     }
   }
 
@@ -82,6 +84,16 @@ export class SignalCounter {
     const snrDb = this.#snrDb();
     if (snrDb !== null && snrDb < NOISE_FLOOR_DB) return 'noise';
     return this.summary().clippedShare > CLIPPED_SHARE_LIMIT ? 'clipping' : null;
+  }
+
+  #addBackground(levelDb: number): void {
+    const unsettled = this.#backgroundFrames > 0 && this.#backgroundFrames < SETTLED_FRAMES;
+    if (unsettled && levelDb < this.#backgroundDb / this.#backgroundFrames - QUIETER_DB) {
+      this.#backgroundFrames = 0;
+      this.#backgroundDb = 0;
+    }
+    this.#backgroundFrames++;
+    this.#backgroundDb += levelDb;
   }
 
   /** Speech is averaged as power and counts its noise too; the background is averaged in dB, which forgives single clicks. */

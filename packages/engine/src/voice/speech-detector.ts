@@ -20,6 +20,11 @@ const HANG_OVER_FRAMES = 12;
 const COUNTED_HANG_OVER_FRAMES = 6;
 /** After digital silence the first windows are only partly filled: their energies would pull the floor down for seconds. */
 const PARTIAL_FRAMES = 2;
+/**
+ * Frames before the floor is trusted to be background: a call that begins in the middle of a word has the word for its
+ * floor until the first dip, and the word must not be counted as noise.
+ */
+const UNTRUSTED_FRAMES = 50;
 /** A frame this near to the floor, in dB, is background and not a weak part of speech. */
 const BACKGROUND_DB = 1.5;
 /** Quieter than this is silence whatever the floor says, in dBFS: 10 dB below the faintest usable telephone speech. */
@@ -45,13 +50,16 @@ export class SpeechDetector {
   #onset = 0;
   #hangOver = 0;
   #sounding = 0;
+  #heard = 0;
 
   /** Whether the last frame sounded like the background alone. */
   get isBackground(): boolean {
-    return this.#hangOver === 0 && this.#sounding > PARTIAL_FRAMES && Math.abs(this.#excessDb) < BACKGROUND_DB;
+    const trusted = this.#sounding > PARTIAL_FRAMES && this.#heard > UNTRUSTED_FRAMES;
+    return trusted && this.#hangOver === 0 && Math.abs(this.#excessDb) < BACKGROUND_DB;
   }
   /** Takes a frame's log band energies and its level in dBFS. */
   classify(logMel: Float32Array, levelDb: number): FrameKind {
+    this.#heard++;
     if (++this.#sounding > PARTIAL_FRAMES) this.#noise.update(logMel);
     this.#excessDb = EXCESS_SMOOTHING * this.#excessDb + (1 - EXCESS_SMOOTHING) * this.#excess(logMel);
     this.#peakDb = Math.max(levelDb, this.#peakDb - PEAK_FALL_DB_PER_FRAME);
