@@ -20,6 +20,8 @@ export function createSampleAudio(caller: SampleCaller, callId?: string, options
   if (call.sentences.length === 0) return createSilentAudio();
   const { noiseDb, gainDb, bandHz } = caller;
   const line: WavAudioOptions = {
+    // every call has its own noise, the same each time it is played
+    seed: Buffer.from(call.id).reduce((seed, byte) => (seed * 31 + byte) >>> 0, 7),
     ...(noiseDb === undefined ? {} : { noiseDb }),
     ...(gainDb === undefined ? {} : { gainDb }),
     ...(bandHz === undefined ? {} : { bandHz }),

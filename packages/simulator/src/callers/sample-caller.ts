@@ -25,7 +25,7 @@ export interface SampleCaller {
   /** Longer description of voice and line. */
   readonly description: string;
   readonly synthetic: true;
-  /** Signal-to-noise ratio of the line in dB; absent on a clean line. */
+  /** Signal-to-noise ratio of the line in dB; absent on a line without any noise. */
   readonly noiseDb?: number;
   /** Change of level in dB; absent means as recorded. */
   readonly gainDb?: number;

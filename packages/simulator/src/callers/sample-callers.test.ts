@@ -74,6 +74,17 @@ test('the silent caller is silent and the noisy line is never', () => {
   assert.ok(noisy.slice(0, 1600).some((x) => Math.abs(x) > 500));
 });
 
+test('the people call on good lines, where the noise is far below the voice and never gone', () => {
+  const level = (samples: readonly number[]): number => 10 * Math.log10(samples.reduce((sum, x) => sum + x * x, 1) / samples.length);
+  for (const id of people) {
+    const heard = hear(id);
+    // the first 0.3 s are before the first word
+    const distance = level(heard.slice(2400, 24_000)) - level(heard.slice(160, 2240));
+    assert.ok(distance > 33 && distance < 45, `${id}: ${distance} dB`);
+    assert.notDeepEqual(hear(id, `${id}-1`).slice(0, 2240), hear(id, `${id}-2`).slice(0, 2240));
+  }
+});
+
 test('a call that does not exist is refused', () => {
   assert.throws(() => createSampleAudio(callerOf('alan'), 'alan-9'), { code: 'SAMPLE_NOT_FOUND' });
 });

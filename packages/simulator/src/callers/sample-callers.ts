@@ -15,6 +15,8 @@ const callsOf = (person: keyof typeof sentences): readonly SampleCall[] =>
 
 const alan = callsOf('alan');
 const sofia = callsOf('sofia');
+/** No line is digitally silent between the words: a good one has noise about 40 dB below the voice. */
+const goodLine = { noiseDb: 40 } as const;
 const alanNumber = '+12025550101';
 const sofiaNumber = '+12025550102';
 
@@ -26,8 +28,9 @@ export const sampleCallers: readonly SampleCaller[] = [
     number: alanNumber,
     voice: 'awb',
     note: 'To be registered. Call again: other words, same voice.',
-    description: 'Synthetic male voice with a Scottish accent, clean line.',
+    description: 'Synthetic male voice with a Scottish accent, good line.',
     synthetic: true,
+    ...goodLine,
     calls: alan,
   },
   {
@@ -36,8 +39,9 @@ export const sampleCallers: readonly SampleCaller[] = [
     number: sofiaNumber,
     voice: 'slt',
     note: 'To be registered. Call again: other words, same voice.',
-    description: 'Synthetic female voice with an American accent, clean line.',
+    description: 'Synthetic female voice with an American accent, good line.',
     synthetic: true,
+    ...goodLine,
     calls: sofia,
   },
   {
@@ -46,8 +50,9 @@ export const sampleCallers: readonly SampleCaller[] = [
     number: '+12025550103',
     voice: 'rms',
     note: 'To be registered. Call again: other words, same voice.',
-    description: 'Synthetic male voice with an American accent, clean line.',
+    description: 'Synthetic male voice with an American accent, good line.',
     synthetic: true,
+    ...goodLine,
     calls: callsOf('robert'),
   },
   {
@@ -56,8 +61,9 @@ export const sampleCallers: readonly SampleCaller[] = [
     number: alanNumber,
     voice: 'kal16',
     note: "Impostor: another voice from Alan's number.",
-    description: 'Synthetic male voice with an American accent, clean line.',
+    description: 'Synthetic male voice with an American accent, good line.',
     synthetic: true,
+    ...goodLine,
     calls: callsOf('victor'),
   },
   {
