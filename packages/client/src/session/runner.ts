@@ -1,8 +1,9 @@
 /** Does what the reducer asks for: the only place with I/O, timers and secrets. */
 import type { ServerEvent } from '@callseal/protocol/signalling';
-import { type Attempt, attempt, type Outcome } from './attempt.js';
-import type { Effect, Initialize, OperationTimer, ScrubbedEvent, SessionEvent, WorkEvent, WorkId } from './machine.js';
+import { attempt } from './attempt.js';
+import type { Effect, Initialize, ScrubbedEvent, SessionEvent, WorkId } from './machine.js';
 import type { ChannelListener, Clock, LogEntry, SessionOptions, SignallingChannel, Timeouts } from './options.js';
+import { createWorks, type Works } from './works.js';
 
 /** What the runner acts through and tells. */
 export interface RunnerOptions extends SessionOptions {
@@ -21,160 +22,19 @@ export interface Runner {
   retain(ids: readonly (WorkId | null)[]): void;
 }
 
-/** What one piece of work holds until it ends. */
-interface Work {
-  readonly controller: AbortController;
-  readonly timers: Map<OperationTimer, () => void>;
-  token: string;
-}
-
-type FailedWait = Extract<WorkEvent, { type: 'failed' }>['wait'];
-type Of<Type extends Effect['type']> = Extract<Effect, { type: Type }>;
+/** Credentials by the work that brought them. */
+type Vault = Map<WorkId, string>;
+type Performers<Type extends Effect['type']> = { readonly [Name in Type]: (effect: Extract<Effect, { type: Name }>) => void };
 
 export function createRunner(options: RunnerOptions): Runner {
-  const { clock, timeouts, credentials, send } = options;
-  const works = new Map<WorkId, Work>();
-  const vault = new Map<WorkId, string>();
-
-  function workOf(id: WorkId): Work {
-    const work = works.get(id) ?? { controller: new AbortController(), timers: new Map(), token: '' };
-    works.set(id, work);
-    return work;
-  }
-
-  /** Waits on behalf of work `id`; whatever goes wrong is one `failed` event. */
-  function wait<Value>(id: WorkId, name: FailedWait, milliseconds: number, run: Attempt<Value>['run'], arrived: (value: Value) => void) {
-    const done = (outcome: Outcome<Value>) => {
-      if (outcome.ok) arrived(outcome.value);
-      else send({ type: 'failed', id, wait: name, failure: outcome.failure });
-    };
-    attempt({ clock, milliseconds, signal: workOf(id).controller.signal, run, done });
-  }
-
-  function end(id: WorkId) {
-    const work = works.get(id);
-    works.delete(id);
-    for (const cancel of work?.timers.values() ?? []) cancel();
-    work?.controller.abort();
-  }
-
-  function openChannel({ id, request, credential }: Of<'open-channel'>) {
-    const work = workOf(id);
-    const { token } = work;
-    work.token = '';
-    const opening = withSecrets(request, token, credential === null ? '' : (vault.get(credential) ?? ''));
-    wait(
-      id,
-      'connect',
-      timeouts.connect,
-      (signal) => options.signalling.open(opening, listenerOf(id, send), signal),
-      () => {
-        send({ type: 'channel-open', id });
-      },
-    );
-  }
-
-  function stopStream({ id, call, delay }: Of<'stop-stream'>) {
-    const stop = () => {
-      attempt({
-        clock,
-        milliseconds: timeouts.streamStop,
-        run: (signal) => options.stream.stop(call, signal),
-        done: ({ ok }) => {
-          send({ type: ok ? 'stream-stopped' : 'stream-stop-failed', id });
-        },
-      });
-    };
-    if (delay === 0) stop();
-    else clock.after(delay, stop);
-  }
-
-  const perform: { readonly [Type in Effect['type']]: (effect: Of<Type>) => void } = {
-    'look-up': ({ id, callerId }) => {
-      wait(
-        id,
-        'look-up',
-        timeouts.host,
-        (signal) => credentials.get(callerId, signal),
-        (credential) => {
-          const found = credential !== null && credential !== '';
-          send({ type: 'looked-up', id, found }, found ? credential : undefined);
-        },
-      );
-    },
-    'get-token': ({ id }) => {
-      wait(
-        id,
-        'token',
-        timeouts.token,
-        (signal) => options.tokens.getToken(signal),
-        (token) => {
-          const work = works.get(id);
-          if (work !== undefined) work.token = token;
-          send({ type: 'token', id });
-        },
-      );
-    },
-    'open-channel': openChannel,
-    store: ({ id, callerId, credential }) => {
-      wait(
-        id,
-        'store',
-        timeouts.host,
-        (signal) => credentials.store(callerId, vault.get(credential) ?? '', signal),
-        () => {
-          send({ type: 'stored', id });
-        },
-      );
-    },
-    erase: ({ id, callerId }) => {
-      wait(
-        id,
-        'erase',
-        timeouts.host,
-        (signal) => credentials.delete(callerId, signal),
-        () => {
-          send({ type: 'erased', id });
-        },
-      );
-    },
-    end: ({ id }) => {
-      end(id);
-    },
-    'start-timer': ({ id, wait: name }) => {
-      const { timers } = workOf(id);
-      timers.get(name)?.();
-      timers.set(
-        name,
-        clock.after(timeouts[name], () => {
-          send({ type: 'timeout', id, wait: name });
-        }),
-      );
-    },
-    'stop-timer': ({ id, wait: name }) => {
-      works.get(id)?.timers.get(name)?.();
-    },
-    'start-stream': ({ id, call }) => {
-      const done = (outcome: Outcome<void>) => {
-        send(outcome.ok ? { type: 'stream-started', id } : { type: 'stream-start-failed', id, failure: outcome.failure });
-      };
-      attempt({ clock, milliseconds: timeouts.streamStart, run: (signal) => options.stream.start(call, signal), done });
-    },
-    'stop-stream': stopStream,
-    respond: ({ response }) => {
-      survive('onResponse', options.log, () => options.onResponse?.(response));
-    },
-    consent: ({ call: { callSid, callerId }, answer }) => {
-      const textVersion = options.consent?.textVersion ?? '';
-      survive('onConsent', options.log, () =>
-        options.onConsent?.({ callSid, callerId, answer, textVersion, at: new Date().toISOString() }),
-      );
-    },
-    log: ({ entry }) => {
-      options.log(entry);
-    },
+  const vault: Vault = new Map();
+  const works = createWorks(options.clock, options.timeouts, options.send);
+  const perform: Performers<Effect['type']> = {
+    ...createHostEffects(options, works, vault),
+    ...createChannelEffects(options, works, vault),
+    ...createStreamEffects(options),
+    ...createReports(options),
   };
-
   return {
     run: (effect) => {
       (perform[effect.type] as (effect: Effect) => void)(effect);
@@ -187,6 +47,101 @@ export function createRunner(options: RunnerOptions): Runner {
     },
   };
 }
+
+const createHostEffects = (
+  { credentials, send }: RunnerOptions,
+  works: Works,
+  vault: Vault,
+): Performers<'look-up' | 'store' | 'erase'> => ({
+  'look-up': ({ id, callerId }) => {
+    const arrived = (credential: string | null) => {
+      const found = credential !== null && credential !== '';
+      send({ type: 'looked-up', id, found }, found ? credential : undefined);
+    };
+    works.wait({ id, name: 'look-up', limit: 'host', run: (signal) => credentials.get(callerId, signal), arrived });
+  },
+  store: ({ id, callerId, credential }) => {
+    const run = (signal: AbortSignal) => credentials.store(callerId, vault.get(credential) ?? '', signal);
+    const arrived = () => {
+      send({ type: 'stored', id });
+    };
+    works.wait({ id, name: 'store', limit: 'host', run, arrived });
+  },
+  erase: ({ id, callerId }) => {
+    const arrived = () => {
+      send({ type: 'erased', id });
+    };
+    works.wait({ id, name: 'erase', limit: 'host', run: (signal) => credentials.delete(callerId, signal), arrived });
+  },
+});
+
+const createChannelEffects = (
+  { tokens, signalling, send }: RunnerOptions,
+  works: Works,
+  vault: Vault,
+): Performers<'get-token' | 'open-channel' | 'end' | 'start-timer' | 'stop-timer'> => ({
+  'get-token': ({ id }) => {
+    const arrived = (token: string) => {
+      works.keepToken(id, token);
+      send({ type: 'token', id });
+    };
+    works.wait({ id, name: 'token', limit: 'token', run: (signal) => tokens.getToken(signal), arrived });
+  },
+  'open-channel': ({ id, request, credential }) => {
+    const opening = withSecrets(request, works.takeToken(id), credential === null ? '' : (vault.get(credential) ?? ''));
+    const run = (signal: AbortSignal) => signalling.open(opening, listenerOf(id, send), signal);
+    const arrived = () => {
+      send({ type: 'channel-open', id });
+    };
+    works.wait({ id, name: 'connect', limit: 'connect', run, arrived });
+  },
+  end: ({ id }) => {
+    works.end(id);
+  },
+  'start-timer': ({ id, wait }) => {
+    works.startTimer(id, wait);
+  },
+  'stop-timer': ({ id, wait }) => {
+    works.stopTimer(id, wait);
+  },
+});
+
+/** Starts and stops belong to no work: they outlive the operation, the call and the session that asked for them. */
+const createStreamEffects = ({ stream, clock, timeouts, send }: RunnerOptions): Performers<'start-stream' | 'stop-stream'> => ({
+  'start-stream': ({ id, call }) => {
+    attempt({
+      clock,
+      milliseconds: timeouts.streamStart,
+      run: (signal) => stream.start(call, signal),
+      done: (outcome) => {
+        send(outcome.ok ? { type: 'stream-started', id } : { type: 'stream-start-failed', id, failure: outcome.failure });
+      },
+    });
+  },
+  'stop-stream': ({ id, call, delay }) => {
+    const done = ({ ok }: { readonly ok: boolean }) => {
+      send({ type: ok ? 'stream-stopped' : 'stream-stop-failed', id });
+    };
+    const stop = () => {
+      attempt({ clock, milliseconds: timeouts.streamStop, run: (signal) => stream.stop(call, signal), done });
+    };
+    if (delay === 0) stop();
+    else clock.after(delay, stop);
+  },
+});
+
+const createReports = ({ onResponse, onConsent, consent, log }: RunnerOptions): Performers<'respond' | 'consent' | 'log'> => ({
+  respond: ({ response }) => {
+    survive('onResponse', log, () => onResponse?.(response));
+  },
+  consent: ({ call: { callSid, callerId }, answer }) => {
+    const textVersion = consent?.textVersion ?? '';
+    survive('onConsent', log, () => onConsent?.({ callSid, callerId, answer, textVersion, at: new Date().toISOString() }));
+  },
+  log: ({ entry }) => {
+    log(entry);
+  },
+});
 
 type Opening = Parameters<SignallingChannel['open']>[0];
 
@@ -219,7 +174,7 @@ function scrub(event: ServerEvent): readonly [ScrubbedEvent, string?] {
 }
 
 /** Calls a hook of the host whose answer nothing waits for; it may throw, reject, or never settle. */
-export function survive(name: string, log: (entry: LogEntry) => void, call: () => unknown): void {
+function survive(name: string, log: (entry: LogEntry) => void, call: () => unknown): void {
   const failed = () => {
     log({ level: 'warn', message: `${name} failed` });
   };
