@@ -10,6 +10,9 @@ const voice = readVoices(directory).find(({ id }) => id === 'fl_awb');
 const method = createVoiceMethod();
 const calls = [0, 1, 2, 3, 4].map((from) => call(voice, takeNames('a', from, from + 10), 20));
 
+const WARM_UP = 4;
+const ROUNDS = 20;
+
 function hear(mulaw, seconds = Infinity) {
   const analyser = method.createAnalyser();
   for (let at = 0; at < mulaw.length && analyser.netSpeechSeconds < seconds; at += 160) analyser.push(mulaw.subarray(at, at + 160));
@@ -25,20 +28,22 @@ for (let round = 0; round < 3; round++) {
 for (const seconds of [3, 5, 10, 20]) {
   const template = method.enrol(hear(calls[0], seconds).finish());
   const recent = calls.slice(1).map((mulaw) => hear(mulaw, seconds).finish().fingerprint);
-  const times = Array.from({ length: 12 }, () => {
+  const cost = { finish: 0, compare: 0, replay: 0 };
+  const timed = (name, work, counts) => {
+    const before = process.cpuUsage();
+    const result = work();
+    const { user, system } = process.cpuUsage(before);
+    if (counts) cost[name] += (user + system) / 1000 / ROUNDS;
+    return result;
+  };
+  for (let round = -WARM_UP; round < ROUNDS; round++) {
     const analyser = hear(calls[0], seconds);
-    const marks = [performance.now()];
-    const utterance = analyser.finish();
-    marks.push(performance.now());
-    method.compare(template, utterance);
-    marks.push(performance.now());
-    method.checkReplay(template, recent, utterance);
-    marks.push(performance.now());
-    return marks.slice(1).map((mark, at) => mark - marks[at]);
-  }).slice(4);
-  const median = (part) => times.map((time) => time[part]).sort((a, b) => a - b)[times.length >> 1];
-  const [finish, compare, replay] = [0, 1, 2].map(median);
+    const utterance = timed('finish', () => analyser.finish(), round >= 0);
+    timed('compare', () => method.compare(template, utterance), round >= 0);
+    timed('replay', () => method.checkReplay(template, recent, utterance), round >= 0);
+  }
+  const { finish, compare, replay } = cost;
   console.log(
-    `${seconds} s of speech: finish ${finish.toFixed(2)}, compare ${compare.toFixed(2)}, replay of 5 ${replay.toFixed(2)} ms; template ${template.length} bytes`,
+    `${seconds} s of speech: finish ${finish.toFixed(2)}, compare ${compare.toFixed(2)}, replay of 5 ${replay.toFixed(2)} ms CPU; template ${template.length} bytes`,
   );
 }
