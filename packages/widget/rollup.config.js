@@ -7,7 +7,7 @@ import terser from '@rollup/plugin-terser';
 import htmlLiterals from 'rollup-plugin-html-literals';
 import { moduleReport } from './tools/module-report.mjs';
 import { pureSchemas } from './tools/pure-schemas.mjs';
-import { leanSocket } from './tools/lean-socket.mjs';
+import { leanModules } from './tools/lean-modules.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
@@ -34,7 +34,7 @@ export default {
   input: 'dist/embed/entry.js',
   plugins: [
     noNodeBuiltins(),
-    leanSocket(),
+    leanModules(),
     pureSchemas(),
     nodeResolve({ browser: true, exportConditions: ['production'] }),
     htmlLiterals({

@@ -33,7 +33,7 @@ export const content = css`
   [part='progress-text'] {
     display: flex;
     justify-content: space-between;
-    gap: 0.7em;
+    gap: 0.5em;
     margin-block-start: 0.5em;
     font-size: 0.857em;
     font-variant-numeric: tabular-nums;

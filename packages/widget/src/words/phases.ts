@@ -123,6 +123,6 @@ export const tell = (state: SessionState): Told => (tellers[state.phase] as (sta
 
 /** Beside the progress bar: what was heard, and what is missing (empty once it is enough). */
 export const heard = ({ netSpeechSeconds, requiredSeconds }: Progress): readonly [heard: string, missing: string] => [
-  `${inSeconds(netSpeechSeconds)} of speech`,
+  `${inSeconds(netSpeechSeconds)} heard`,
   netSpeechSeconds >= requiredSeconds ? '' : `needs about ${secondsLeft(netSpeechSeconds, requiredSeconds)} more`,
 ];
