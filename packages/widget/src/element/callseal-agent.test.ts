@@ -158,6 +158,24 @@ describe('a configuration that cannot be used', () => {
   });
 });
 
+describe('automatic verification', () => {
+  it('verifies a registered caller as soon as the call is live, once, without a press', async () => {
+    const developmentConfig = { automaticVerification: true };
+    const { harness, agent } = await mountScripted({ developmentConfig, callInProgress: false }, registered);
+    await harness.phase('registered');
+    agent.callInProgress = true;
+    await harness.phase('connecting');
+    while (agent.service.sessions.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    agent.operation.emit('info-consumer-ready', ready);
+    agent.operation.emit('info-vad-status', speech(3));
+    agent.operation.emit('result-success', matched);
+    await harness.phase('verified');
+    await harness.press('Done');
+    expect(agent.phase).to.equal('registered');
+    expect(agent.service.sessions.length).to.equal(1);
+  });
+});
+
 describe('the security token', () => {
   it('is read when it is needed, never before', async () => {
     const { harness, agent } = await mountScripted({ securityToken: 'old' }, registered);
