@@ -56,6 +56,7 @@ export function replayTables(voices) {
   const fresh = [
     row('the same sentence said again, rate at least 6.5 % different', again.far),
     row('the same sentence said again, rate 2–6.5 % different', again.near),
+    row('**all of the same sentences said again**', [...again.far, ...again.near]),
     row('other sentences of the same voice', other),
   ];
   const attacks = [...attacked(voices.filter(isHuman))].map(

@@ -29,10 +29,15 @@ closer to each other than these; expect higher rates, and measure on your own ca
 The prototype of this method, fitted on synthesised voices alone, had about three times its rate on real people.
 Lines are simulated: 300–3400 Hz, G.711 µ-law, random gain, white noise in the band.
 
+**These figures are optimistic.** The parts of the score, their weights (the best of some 300 combinations), the number of
+nuisance directions and the masking noise were chosen by their error rates on these same voices, partly on the same
+sentences. There is no set of voices that the design never saw. The comparison with the prototype is affected too: its
+trials were similar, not identical, and it was not tuned on them to this extent.
+
 ## Equal error rates, one sentence (about 4 s) on both sides
 
 No voice of the tested family is in the background model. In brackets the 95 % interval over voices; "was" is the
-prototype's figure for the same kind of trial; then the number of genuine/impostor trials.
+prototype's figure for the same kind of trial; 60 resamplings, so the ends are rough; then the number of genuine/impostor trials.
 
 | tested voices (count) | words | clean | 20 dB noise | 10 dB noise |
 |---|---|---|---|---|
@@ -40,7 +45,9 @@ ${families.join('\n')}
 
 ## The shipped calibration at its thresholds, 3 s of speech on both sides
 
-Each voice is scored by a model fitted without its person (three folds, all families on both sides).
+Each voice is scored by a model fitted without its person (three folds, all families on both sides). The calibration was
+fitted on the same voices with other sentences. 0.5 was the equal-error point there (about 1.2 % both ways on a clean
+line); on these sentences it is not quite: more callers are missed and fewer accepted. No intervals were computed here.
 
 | registered on | verified on | false match / false non-match at 0.5 | at 0.8 | equal error, human / formant / morph | trials |
 |---|---|---|---|---|---|
@@ -62,9 +69,12 @@ A call is taken for a replay when its bit error rate to a known recording is bel
 |---|---|---|---|---|---|
 ${replay.fresh.join('\n')}
 
-A synthesiser says a sentence again with exactly the same melody, only stretched evenly; people do not. At a rate a few
-per cent off, that **is** a recording played at another speed, and is reported apart: it tells the reach of the search,
-not a false alarm rate of people.
+**The aim of 0.5 % false alarms on re-spoken sentences is not met over all of them**, only where the rate differs by 6.5 %
+or more. That limit was drawn after seeing where the false alarms lie, and the threshold was chosen on some of the same
+takes. The likely reason: a synthesiser repeats a sentence with the same melody, stretched evenly, and a few per cent off
+is within reach of the search for recordings played at another speed (±3 % and its tolerance). Whether people who repeat a
+sentence set it off was not measured. A threshold that keeps 0.5 % over all takes would lie near 0.18 and miss most
+speed changes and all noise measured here. Takes whose rate the synthesiser ignored (16, the very same samples) are left out.
 
 | replay | trials | median bit error rate | 95 % quantile | detected |
 |---|---|---|---|---|

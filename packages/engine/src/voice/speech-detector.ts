@@ -27,7 +27,7 @@ const PARTIAL_FRAMES = 2;
 const UNTRUSTED_FRAMES = 50;
 /** A frame this near to the floor, in dB, is background and not a weak part of speech. */
 const BACKGROUND_DB = 1.5;
-/** Quieter than this is silence whatever the floor says, in dBFS: 10 dB below the faintest usable telephone speech. */
+/** Quieter than this is silence whatever the floor says, in dBFS. Set by hand; no quiet callers were measured. */
 const ABSOLUTE_FLOOR_DBFS = -55;
 /** How far below the loudest recent frame speech may be, and how quickly that peak is forgotten. */
 const RANGE_DB = 24;
