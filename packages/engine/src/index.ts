@@ -8,7 +8,7 @@ export { generateSealingKey, type EngineClient, type EngineOptions } from './ser
 export { defaultEngineLimits, type EngineLimits } from './service/engine-limits.js';
 export type { EngineClock } from './service/clock.js';
 export type { EngineTrace, EngineTraceDetail } from './service/engine-trace.js';
-export { createVoiceMethod } from './voice/create-voice-method.js';
+export { createVoiceMethod, type VoiceMethodOptions } from './voice/create-voice-method.js';
 export type {
   Comparison,
   QualityProblem,
@@ -18,5 +18,4 @@ export type {
   Utterance,
   VoiceFeatures,
   VoiceMethod,
-  VoiceMethodOptions,
 } from './voice/voice-method.js';

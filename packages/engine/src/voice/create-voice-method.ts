@@ -9,10 +9,16 @@ import type { BackgroundModel } from './background-model.js';
 import { parseBackgroundModel } from './background-model-file.js';
 import { GmmVoiceMethod } from './gmm-voice-method.js';
 import { VoiceModelError } from './voice-error.js';
-import type { VoiceMethod, VoiceMethodOptions } from './voice-method.js';
+import type { VoiceMethod } from './voice-method.js';
 
 /** The model that ships with the package; the same path from `src` and from `dist`. */
 export const SHIPPED_MODEL: URL = new URL('../../model/background.bin', import.meta.url);
+
+/** Options of `createVoiceMethod`. */
+export interface VoiceMethodOptions {
+  /** Background model: loaded, or where its file is. Default: the file shipped with the package. */
+  readonly model?: BackgroundModel | URL | string;
+}
 
 /**
  * Makes a voice method. Reads the model's file once, synchronously, at start-up; share the method among all calls.

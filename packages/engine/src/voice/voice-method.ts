@@ -6,8 +6,6 @@
  *
  * @module
  */
-import type { BackgroundModel } from './background-model.js';
-
 /** What a call's audio has shown so far. A fresh plain object: safe to keep and to send. */
 export interface SpeechStatus {
   /** Speech collected so far, in seconds: what the voice-activity detector counted, not the length of the call. */
@@ -123,10 +121,4 @@ export interface VoiceMethod {
    * @throws VoiceTemplateError like `compare`.
    */
   checkReplay(template: Uint8Array, recent: readonly Uint32Array[], utterance: Utterance): ReplayCheck;
-}
-
-/** Options of `createVoiceMethod`. */
-export interface VoiceMethodOptions {
-  /** Background model: loaded, or where its file is. Default: the file shipped with the package. */
-  readonly model?: BackgroundModel | URL | string;
 }
