@@ -4,8 +4,7 @@
  * saying so. Here it is 0.5, the point below which a voice is called "not live"; write 0 to switch it off knowingly.
  */
 import * as z from 'zod/mini';
-import { limits } from './limits.js';
-import { numeric } from './signalling.js';
+import { share, speechSeconds } from './signalling.js';
 
 /** A boolean, or the string React below version 19 writes for one. */
 const flag = z.union([
@@ -15,8 +14,6 @@ const flag = z.union([
     z.transform((value) => value === 'true'),
   ),
 ]);
-const share = z.pipe(numeric, z.number().check(z.minimum(0), z.maximum(1)));
-const speechSeconds = z.pipe(numeric, z.number().check(z.minimum(limits.minimumSpeechSeconds), z.maximum(limits.maximumSpeechSeconds)));
 
 /** The seven outcomes a mocked voice service can play; they map one to one to signalling events. */
 export const mockResponseTypes = {

@@ -7,6 +7,9 @@ const id = z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.idChara
 const subject = z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.subjectCharacters));
 const credential = z.string().check(z.minLength(1), z.maxLength(limits.credentialCharacters));
 
+/** Done: anything but `true` would be an answer of somebody else. */
+const done = z.custom<true>((value: unknown) => value === true);
+
 /** What a caller of the route must prove: nothing, that an agent is signed in, or that the telephony provider signed the request. */
 export type RouteNeeds = 'nothing' | 'agent' | 'twilio-signature';
 
@@ -32,13 +35,13 @@ export type StreamRequest = z.infer<typeof StreamRequestSchema>;
 export const StreamStartedSchema = z.object({ streamSid: z.string(), name: z.string(), callSid: z.string() });
 export type StreamStarted = z.infer<typeof StreamStartedSchema>;
 
-export const StreamStoppedSchema = z.object({ callSid: z.string(), stopped: z.literal(true) });
+export const StreamStoppedSchema = z.object({ callSid: z.string(), stopped: done });
 
 /** Subjects travel in bodies, never in URLs: URLs end up in logs, and a subject is usually a phone number. */
 export const SubjectRequestSchema = z.object({ subject });
 export const CredentialLookupSchema = z.object({ credential: z.nullable(credential) });
 export const CredentialStoreRequestSchema = z.object({ subject, credential, modelHash: z.optional(z.string().check(z.maxLength(256))) });
-export const CredentialStoredSchema = z.object({ stored: z.literal(true) });
+export const CredentialStoredSchema = z.object({ stored: done });
 export const CredentialDeletedSchema = z.object({ deleted: z.boolean() });
 export const HealthSchema = z.object({ status: z.literal('ok') });
 
@@ -55,12 +58,20 @@ export type StreamStatus = z.infer<typeof StreamStatusSchema>;
 const post = <Request extends z.ZodMiniType, Response extends z.ZodMiniType>(path: string, request: Request, response: Response) =>
   ({ method: 'POST', path, needs: 'agent', request, response }) as const;
 
-/** Every route of the server kit. The last three are the tutorial's paths, with its form fields. */
-export const routes = {
-  health: { method: 'GET', path: '/health', needs: 'nothing', request: EmptySchema, response: HealthSchema },
+/** What an agent's page asks for. Apart from the rest, so that a browser carries only these. */
+export const agentRoutes = {
   token: post('/v1/token', EmptySchema, TokenReplySchema),
   startStream: post('/v1/streams/start', StreamRequestSchema, StreamStartedSchema),
   stopStream: post('/v1/streams/stop', StreamRequestSchema, StreamStoppedSchema),
+  lookUpCredential: post('/v1/credentials/lookup', SubjectRequestSchema, CredentialLookupSchema),
+  storeCredential: post('/v1/credentials/store', CredentialStoreRequestSchema, CredentialStoredSchema),
+  deleteCredential: post('/v1/credentials/delete', SubjectRequestSchema, CredentialDeletedSchema),
+} as const satisfies Record<string, Route>;
+
+/** Every route of the server kit. The last three are the tutorial's paths, with its form fields. */
+export const routes = {
+  ...agentRoutes,
+  health: { method: 'GET', path: '/health', needs: 'nothing', request: EmptySchema, response: HealthSchema },
   streamStatus: {
     method: 'POST',
     path: '/v1/streams/status',
@@ -68,9 +79,6 @@ export const routes = {
     request: StreamStatusSchema,
     response: EmptySchema,
   },
-  lookUpCredential: post('/v1/credentials/lookup', SubjectRequestSchema, CredentialLookupSchema),
-  storeCredential: post('/v1/credentials/store', CredentialStoreRequestSchema, CredentialStoredSchema),
-  deleteCredential: post('/v1/credentials/delete', SubjectRequestSchema, CredentialDeletedSchema),
   legacyToken: post('/getTemporaryToken', EmptySchema, TokenReplySchema),
   legacyStartStream: post('/startStreamAudio', StreamRequestSchema, StreamStartedSchema),
   legacyStopStream: post('/stopStreamAudio', StreamRequestSchema, StreamStoppedSchema),

@@ -103,7 +103,19 @@ describe('token replies', () => {
   test('keeps the lifetime, as number or text', () => {
     assert.equal(parseTokenReply({ access_token: 'a', expires_in: '300' }).expires_in, 300);
   });
-  for (const reply of [undefined, null, '', 7, {}, [], '{"access_token":', '<html>not a token</html> x y', { access_token: '' }]) {
+  for (const reply of [
+    undefined,
+    null,
+    '',
+    7,
+    {},
+    [],
+    '{"access_token":',
+    '<html>',
+    '[1]',
+    '<html>not a token</html> x y',
+    { access_token: '' },
+  ]) {
     test(`refuses ${inspect(reply)} without repeating it`, () => {
       assert.throws(
         () => parseTokenReply(reply),

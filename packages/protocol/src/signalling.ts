@@ -25,9 +25,14 @@ export const numeric = z.pipe(
   z.union([z.number(), z.string().check(z.trim(), z.regex(/^[+-]?(\d+\.?\d*|\.\d+)$/))]),
   z.transform((value) => Number(value)),
 );
-const share = z.pipe(numeric, z.number().check(z.minimum(0), z.maximum(1)));
+/** A share or score, 0..1. */
+export const share = z.pipe(numeric, z.number().check(z.minimum(0), z.maximum(1)));
 const seconds = z.pipe(numeric, z.number().check(z.minimum(0)));
-const speechSeconds = z.pipe(numeric, z.number().check(z.minimum(limits.minimumSpeechSeconds), z.maximum(limits.maximumSpeechSeconds)));
+/** Seconds of net speech that may be asked for. */
+export const speechSeconds = z.pipe(
+  numeric,
+  z.number().check(z.minimum(limits.minimumSpeechSeconds), z.maximum(limits.maximumSpeechSeconds)),
+);
 const callId = z.string().check(z.minLength(1), z.maxLength(limits.idCharacters));
 const credential = z.string().check(z.minLength(1), z.maxLength(limits.credentialCharacters));
 const modelHash = z.string().check(z.maxLength(256));
@@ -196,7 +201,7 @@ export const TokenReplySchema = z.union([
     expires_in: z.optional(z.pipe(numeric, z.number().check(z.positive()))),
   }),
   z.pipe(
-    z.string().check(z.trim(), z.regex(/^\S+(\s+\S+)?$/), z.maxLength(limits.securityTokenCharacters)),
+    z.string().check(z.trim(), z.regex(/^[\w.~+/=-]+(\s+[\w.~+/=-]+)?$/), z.maxLength(limits.securityTokenCharacters)),
     z.transform((line): { token_type: string; access_token: string; expires_in?: number } => {
       const [first = '', second] = line.split(/\s+/);
       return second === undefined ? { token_type: 'Bearer', access_token: first } : { token_type: first, access_token: second };

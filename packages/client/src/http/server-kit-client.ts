@@ -1,5 +1,5 @@
 import type { ExternalMethods } from '@callseal/protocol/element-config';
-import { type RouteName, routes, type StreamRequest, type StreamStarted } from '@callseal/protocol/routes';
+import { agentRoutes, type StreamRequest, type StreamStarted } from '@callseal/protocol/routes';
 import { parseTokenReply, type TokenReply } from '@callseal/protocol/signalling';
 import type { output } from 'zod/mini';
 import { parseJson, postForm, unexpectedAnswer } from './post-form.js';
@@ -39,7 +39,8 @@ export interface ServerKitClient {
   readonly externalMethods: Required<Omit<ExternalMethods, 'onResponse'>>;
 }
 
-type Answer<Name extends RouteName> = output<(typeof routes)[Name]['response']>;
+type RouteName = keyof typeof agentRoutes;
+type Answer<Name extends RouteName> = output<(typeof agentRoutes)[Name]['response']>;
 type Ask = <Name extends RouteName>(
   name: Name,
   fields: Readonly<Record<string, string | undefined>>,
@@ -78,7 +79,7 @@ export function createServerKitClient(options: ServerKitClientOptions): ServerKi
 function createAsk({ baseUrl, securityToken, timeout = 10_000, fetch }: ServerKitClientOptions): Ask {
   const base = baseUrl.replace(/\/+$/, '');
   return async <Name extends RouteName>(name: Name, fields: Readonly<Record<string, string | undefined>>, signal?: AbortSignal) => {
-    const { path, response } = routes[name];
+    const { path, response } = agentRoutes[name];
     const Token = typeof securityToken === 'string' ? securityToken : securityToken();
     const late = AbortSignal.timeout(timeout);
     const text = await postForm({

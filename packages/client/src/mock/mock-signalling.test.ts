@@ -3,9 +3,8 @@ import { describe, it } from 'node:test';
 import type { MockResponseType } from '@callseal/protocol/element-config';
 import { createSession } from '../session/create-session.js';
 import type { SessionState } from '../session/state.js';
-import { createManualClock, createMemoryCredentialStore } from '../testing.js';
+import { createManualClock, createMemoryCredentialStore, type MockFault, mockFaults } from '../testing.js';
 import { createMockPorts } from './mock-ports.js';
-import type { MockFault } from './script.js';
 
 const parameters = {
   scoreThreshold: 0.8,
@@ -63,16 +62,16 @@ describe('the mocked voice service', () => {
     });
   }
 
-  const faults: readonly [MockFault, string][] = [
+  const faults: readonly [keyof typeof mockFaults, string][] = [
     ['drop', 'CHANNEL_DROPPED'],
     ['silence', 'inconclusive silence'],
     ['slow', 'verified'],
-    ['out-of-order', 'PROTOCOL_VIOLATION'],
+    ['outOfOrder', 'PROTOCOL_VIOLATION'],
     ['malformed', 'PROTOCOL_VIOLATION'],
   ];
   for (const [fault, end] of faults) {
     it(`plays the fault ${fault} to ${end}`, async () => {
-      assert.equal(endOf((await play('verify', 'resultSuccess', fault)).state), end);
+      assert.equal(endOf((await play('verify', 'resultSuccess', mockFaults[fault])).state), end);
     });
   }
 

@@ -2,7 +2,8 @@ import type { MockResponseType } from '@callseal/protocol/element-config';
 import { parseServerEvent } from '@callseal/protocol/signalling';
 import { systemClock } from '../session/clock.js';
 import type { ChannelListener, Clock, SignallingChannel } from '../session/options.js';
-import { dropped, type MockFault, type Moment, script, type ScriptOptions } from './script.js';
+import type { MockFault } from './faults.js';
+import { dropped, type Moment, script, type ScriptOptions } from './script.js';
 
 export interface MockSignallingOptions {
   /**
@@ -12,7 +13,7 @@ export interface MockSignallingOptions {
   readonly response: MockResponseType;
   /** Default: the platform's timers. */
   readonly clock?: Clock;
-  /** Default: none. */
+  /** What goes wrong, from `mockFaults` of `@callseal/client/testing`. Default: nothing. */
   readonly fault?: MockFault;
 }
 
@@ -22,11 +23,15 @@ type Request = Parameters<SignallingChannel['open']>[0];
  * A voice service played in the page: connects, becomes ready, reports progress five times a second, and gives its verdict,
  * in the time a caller would take. Its events go through the same parser as a real service's.
  */
-export function createMockSignalling({ response, fault, clock = systemClock }: MockSignallingOptions): SignallingChannel {
+export function createMockSignalling({
+  response,
+  fault = (moments) => moments,
+  clock = systemClock,
+}: MockSignallingOptions): SignallingChannel {
   return {
     open: (request, listener, signal) =>
       new Promise((resolve) => {
-        const moments = script(settingsOf(request, response, fault));
+        const moments = fault(script(settingsOf(request, response)))[Symbol.iterator]();
         let cancel: (() => void) | undefined;
         const later = (milliseconds: number, run: () => void) => {
           cancel = clock.after(milliseconds, run);
@@ -35,8 +40,9 @@ export function createMockSignalling({ response, fault, clock = systemClock }: M
           cancel?.();
         });
         const next = () => {
-          const moment = moments.next().value;
-          if (moment === undefined) return;
+          const step = moments.next();
+          if (step.done === true) return;
+          const moment = step.value;
           later(moment.wait, () => {
             if (tell(request, moment, listener) && !signal.aborted) next();
           });
@@ -49,7 +55,7 @@ export function createMockSignalling({ response, fault, clock = systemClock }: M
   };
 }
 
-function settingsOf(request: Request, response: MockResponseType, fault: MockFault | undefined): ScriptOptions {
+function settingsOf(request: Request, response: MockResponseType): ScriptOptions {
   const { initialize } = request;
   const asked = 'register_request' in initialize ? initialize.register_request : initialize.verify_request;
   return {
@@ -59,7 +65,6 @@ function settingsOf(request: Request, response: MockResponseType, fault: MockFau
     authenticityThreshold: asked.authenticity_threshold,
     scoreThreshold: 'score_threshold' in asked ? asked.score_threshold : 0,
     response,
-    fault,
   };
 }
 

@@ -3,16 +3,6 @@ import { type MockResponseType, mockResponseTypes } from '@callseal/protocol/ele
 import { exceptions, type Operation } from '@callseal/protocol/signalling';
 import { limits } from '@callseal/protocol/limits';
 
-/**
- * A fault of the channel that is played instead of a clean session:
- * - `drop`: the connection is lost while the caller is listened to;
- * - `silence`: nobody ever speaks;
- * - `slow`: everything takes five times as long;
- * - `out-of-order`: the verdict comes before the service is ready;
- * - `malformed`: a progress event cannot be read.
- */
-export type MockFault = 'drop' | 'silence' | 'slow' | 'out-of-order' | 'malformed';
-
 /** One moment: `wait` milliseconds after the one before, an event or the end of the connection. */
 export interface Moment {
   readonly wait: number;
@@ -27,10 +17,10 @@ export interface ScriptOptions {
   readonly scoreThreshold: number;
   readonly authenticityThreshold: number;
   readonly response: MockResponseType;
-  readonly fault: MockFault | undefined;
 }
 
-const interval = 1000 / limits.progressPerSecond;
+/** Milliseconds between two progress events. */
+export const interval = 1000 / limits.progressPerSecond;
 /** Milliseconds before the caller says the first word. */
 const firstWord = 600;
 /** A name no service has; the mock channel ends the connection for it. */
@@ -38,31 +28,25 @@ export const dropped = 'dropped';
 
 /** The moments of one session after its `initialize`. */
 export function* script(options: ScriptOptions): Generator<Moment, undefined> {
-  const { response, fault, callId } = options;
-  const pace = fault === 'slow' ? 5 : 1;
   const verdict = verdictOf(options);
-  if (fault === 'out-of-order') yield { wait: interval, ...verdict };
-  if (response === 'errorConsumerNotReady' || verdict.name === 'error-parameters') {
-    yield { wait: 400 * pace, ...verdict };
+  if (options.response === 'errorConsumerNotReady' || verdict.name === 'error-parameters') {
+    yield { wait: 400, ...verdict };
     return;
   }
-  yield { wait: 400 * pace, name: 'info-consumer-ready', payload: { call_id: callId, engine: { name: 'mock' } } };
-  yield* speech(options, pace);
-  yield { wait: 500 * pace, ...verdict };
+  yield { wait: 400, name: 'info-consumer-ready', payload: { call_id: options.callId, engine: { name: 'mock' } } };
+  yield* speech(options);
+  yield { wait: 500, ...verdict };
 }
 
 /** Progress as of somebody who lets the agent finish, speaks, and pauses now and then. */
-function* speech({ seconds, response, fault }: ScriptOptions, pace: number): Generator<Moment, undefined> {
+function* speech({ seconds, response }: ScriptOptions): Generator<Moment, undefined> {
   let net = 0;
   const enough = response === 'errorAudio' ? seconds * 0.6 : seconds;
-  for (let tick = 1; net < enough || fault === 'silence'; tick += 1) {
-    const speaking = fault !== 'silence' && tick * interval > firstWord && tick % 5 !== 0;
+  for (let tick = 1; net < enough; tick += 1) {
+    const speaking = tick * interval > firstWord && tick % 5 !== 0;
     if (speaking) net = Math.min(seconds, net + interval / 1000);
-    if (net > seconds / 3 && fault === 'malformed')
-      yield { wait: interval, name: 'info-vad-status', payload: { net_speech_duration: 'much' } };
-    if (net > seconds / 3 && fault === 'drop') yield { wait: interval, name: dropped, payload: null };
     yield {
-      wait: interval * pace,
+      wait: interval,
       name: 'info-vad-status',
       payload: {
         net_speech_duration: Math.round(net * 100) / 100,
@@ -70,7 +54,6 @@ function* speech({ seconds, response, fault }: ScriptOptions, pace: number): Gen
         audio_duration: (tick * interval) / 1000,
         speaking,
         level: speaking ? 0.4 + (tick % 3) / 10 : 0.02,
-        ...(fault === 'silence' && tick > 10 ? { hint: 'silence' } : {}),
       },
     };
   }
