@@ -7,7 +7,7 @@ import terser from '@rollup/plugin-terser';
 import htmlLiterals from 'rollup-plugin-html-literals';
 import { moduleReport } from './tools/module-report.mjs';
 import { pureSchemas } from './tools/pure-schemas.mjs';
-import { leanModules } from './tools/lean-modules.mjs';
+import { leanSocket } from './tools/lean-socket.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
@@ -34,7 +34,7 @@ export default {
   input: 'dist/embed/entry.js',
   plugins: [
     noNodeBuiltins(),
-    leanModules(),
+    leanSocket(),
     pureSchemas(),
     nodeResolve({ browser: true, exportConditions: ['production'] }),
     htmlLiterals({
@@ -46,7 +46,7 @@ export default {
     terser({
       ecma: 2022,
       module: true,
-      compress: { passes: 3, unsafe_arrows: true, pure_getters: true, sequences: false },
+      compress: { passes: 3, unsafe_arrows: true, pure_getters: true, sequences: false, keep_fargs: false, inline: 1 },
       format: { comments: /^!/ },
     }),
     moduleReport('dist/embed.modules.json'),

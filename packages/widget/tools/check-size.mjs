@@ -32,8 +32,8 @@ if (size > budget) {
     [
       `dist/embed.js is ${size - budget} bytes of gzip over its budget of ${budget}.`,
       'What to do, most likely first:',
-      '  1. Look above for a package that should not be there: zod or socket.io-client at all means that',
-      '     tools/lean-modules.mjs no longer replaces it.',
+      '  1. Look above for what should not be there: socket.io-client at all means that tools/lean-socket.mjs no longer replaces it,',
+      '     zod far above a third that the whole of zod was imported instead of zod/mini.',
       '  2. Look for schemas of messages that a browser does not see: tools/pure-schemas.mjs lets them fall away.',
       '  3. Move what few pages need out of the embed: it stays importable from @callseal/client.',
       '  4. Raise the budget only with a decision in docs/decisions.',
