@@ -25,6 +25,9 @@ export default defineConfig(
     rules: { ...litA11y.configs.recommended.rules, '@typescript-eslint/unbound-method': 'off' },
   },
   { files: ['**/*.{js,mjs,cjs}'], languageOptions: { globals: globals.node } },
+  { files: ['tests/bench/**/*.mjs'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  // Playwright reads which fixtures a test needs from the shape of its parameter, also from an empty one
+  { files: ['tests/e2e/**/*.ts'], rules: { 'no-empty-pattern': 'off' } },
   {
     // node:test returns promises that its runner awaits; chai asserts by property
     files: ['**/*.test.ts'],
