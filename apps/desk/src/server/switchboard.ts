@@ -43,12 +43,15 @@ const microphoneEntry: QueueEntry = {
   kind: 'microphone',
 };
 
+/** Where the desk plays something else than the caller's own calls. */
+const notes: Readonly<Record<string, string>> = { recording: 'What Alan said in his last call, played back from a recording.' };
+
 /** Callers call again and again, each time with the next of their conversations. */
 export function createSwitchboard(simulator: Simulator): Switchboard {
   const calls = new Map<string, DeskCall>();
   const callsSoFar = new Map<string, number>();
   const queue: readonly QueueEntry[] = [
-    ...sampleCallers.map(({ id, name, number, note }): QueueEntry => ({ id, name, number, note, kind: 'sample' })),
+    ...sampleCallers.map(({ id, name, number, note }): QueueEntry => ({ id, name, number, note: notes[id] ?? note, kind: 'sample' })),
     microphoneEntry,
   ];
 

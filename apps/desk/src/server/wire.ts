@@ -86,8 +86,9 @@ export function createWire(): Wire {
     } else if (trace.type === 'audio-opened') speech.set(trace.callSid, { audioSeconds: 0, speechSeconds: 0 });
     else if (trace.type !== 'audio-closed') return;
     const heard = speech.get(trace.callSid) ?? { audioSeconds: 0, speechSeconds: 0 };
-    tell(trace.callSid, { kind: 'stream', open: trace.type !== 'audio-closed', ...heard });
-    if (trace.type === 'audio-closed') speech.delete(trace.callSid);
+    const closed = trace.type === 'audio-closed';
+    tell(trace.callSid, { kind: 'stream', open: !closed, ...heard, ...(closed ? { audioSeconds: trace.seconds } : {}) });
+    if (closed) speech.delete(trace.callSid);
   };
 
   return {
