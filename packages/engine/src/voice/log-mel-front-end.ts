@@ -7,12 +7,10 @@
  * @module
  */
 import { fastLog } from './fast-log.js';
+import { FFT_SIZE, framePower, WINDOW } from './frame-spectrum.js';
 import { MEL_BANDS, MelBank } from './mel-bank.js';
 import { SAMPLE_RATE } from './mulaw.js';
-import { RealFft } from './real-fft.js';
 
-/** Samples in an analysis window: 25 ms. */
-export const FRAME_SAMPLES = 200;
 /** Samples from one window to the next: 10 ms. */
 export const HOP_SAMPLES = 80;
 /** Windows per second. */
@@ -20,15 +18,11 @@ export const FRAMES_PER_SECOND = SAMPLE_RATE / HOP_SAMPLES;
 /** Weight of the previous sample that is taken away before the window (spectrum tilt of speech, about −6 dB/octave). */
 export const PRE_EMPHASIS = 0.97;
 
-const FFT_SIZE = 256;
-
 /**
  * Added to every band energy (full scale = 1) before the logarithm. The rounding noise of µ-law at its finest
  * step puts about 4e-7 into a band, so this only keeps digital silence finite.
  */
 export const ENERGY_FLOOR = 1e-7;
-
-const WINDOW = Float64Array.from({ length: FRAME_SAMPLES }, (_, n) => 0.54 - 0.46 * Math.cos((2 * Math.PI * n) / (FRAME_SAMPLES - 1)));
 
 /** Band energies of white noise with a mean square of one, after pre-emphasis and window. */
 export function whiteNoiseEnergies(): Float64Array {
@@ -39,18 +33,16 @@ export function whiteNoiseEnergies(): Float64Array {
 
 /** Window, transform, filters, logarithm. */
 export class LogMelFrontEnd {
-  readonly #fft = new RealFft(FFT_SIZE);
   readonly #bank = new MelBank(FFT_SIZE, SAMPLE_RATE);
-  readonly #input = new Float64Array(FFT_SIZE);
   readonly #power = new Float64Array(FFT_SIZE / 2 + 1);
   readonly #energies = new Float64Array(MEL_BANDS + 2);
 
-  /** Natural logarithms of the band energies of the frame that starts at `samples[start]`, written to `logMel`. */
+  /**
+   * Natural logarithms of the band energies of the frame that starts at `samples[start]`, written to `logMel`.
+   * @param start 24 or more, see {@link framePower}
+   */
   analyse(samples: Float32Array, start: number, logMel: Float32Array): void {
-    const input = this.#input;
-    const window = WINDOW;
-    for (let n = 0; n < FRAME_SAMPLES; n++) input[n] = (samples[start + n] ?? 0) * (window[n] ?? 0);
-    this.#fft.power(input, this.#power);
+    framePower(samples, start, this.#power);
     const energies = this.#energies;
     this.#bank.apply(this.#power, energies);
     for (let band = 0; band < MEL_BANDS; band++) logMel[band] = fastLog((energies[band + 1] ?? 0) + ENERGY_FLOOR);

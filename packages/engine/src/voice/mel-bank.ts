@@ -20,7 +20,8 @@ export class MelBank {
   /** First and one past the last bin that any filter hears. */
   readonly firstBin: number;
   readonly endBin: number;
-  readonly #band: Int8Array;
+  /** The bins between the peaks of filters b − 2 and b − 1 end before `#ends[b]`. */
+  readonly #ends: Uint16Array;
   readonly #rising: Float64Array;
 
   constructor(fftSize: number, sampleRate: number) {
@@ -28,12 +29,12 @@ export class MelBank {
     const step = (toMel(MEL_HIGH_HZ) - low) / (MEL_BANDS + 1);
     this.firstBin = Math.ceil((MEL_LOW_HZ * fftSize) / sampleRate);
     this.endBin = Math.floor((MEL_HIGH_HZ * fftSize) / sampleRate) + 1;
-    this.#band = new Int8Array(this.endBin);
+    this.#ends = new Uint16Array(MEL_BANDS + 1).fill(this.firstBin);
     this.#rising = new Float64Array(this.endBin);
     for (let bin = this.firstBin; bin < this.endBin; bin++) {
       const position = (toMel((bin * sampleRate) / fftSize) - low) / step;
       const below = Math.min(MEL_BANDS, Math.floor(position));
-      this.#band[bin] = below;
+      this.#ends.fill(bin + 1, below);
       this.#rising[bin] = position - below;
     }
   }
@@ -50,16 +51,23 @@ export class MelBank {
 
   /** Writes the energy in each filter; `energies` needs one spare element at both ends, so filter b is at b + 1. */
   apply(power: Float64Array, energies: Float64Array): void {
-    energies.fill(0);
-    const end = this.endBin;
-    const band = this.#band;
+    const ends = this.#ends;
     const rising = this.#rising;
-    for (let bin = this.firstBin; bin < end; bin++) {
-      const below = band[bin] ?? 0;
-      const p = power[bin] ?? 0;
-      const up = p * (rising[bin] ?? 0);
-      energies[below + 1] = (energies[below + 1] ?? 0) + up;
-      energies[below] = (energies[below] ?? 0) + p - up;
+    let bin = this.firstBin;
+    let fromBelow = 0;
+    // sums in registers: adding to `energies` itself, bin by bin, waits for memory each time
+    for (let below = 0; below <= MEL_BANDS; below++) {
+      const end = ends[below] ?? 0;
+      let sum = 0;
+      let up = 0;
+      for (; bin < end; bin++) {
+        const p = power[bin] ?? 0;
+        sum += p;
+        up += p * (rising[bin] ?? 0);
+      }
+      energies[below] = fromBelow + sum - up;
+      fromBelow = up;
     }
+    energies[MEL_BANDS + 1] = fromBelow;
   }
 }

@@ -6,7 +6,8 @@
 import { extractFeatures } from './feature-extraction.js';
 import { FingerprintWriter } from './fingerprint.js';
 import { FrameStore } from './frame-store.js';
-import { ENERGY_FLOOR, FRAME_SAMPLES, FRAMES_PER_SECOND, HOP_SAMPLES, LogMelFrontEnd, PRE_EMPHASIS } from './log-mel-front-end.js';
+import { FRAME_SAMPLES } from './frame-spectrum.js';
+import { ENERGY_FLOOR, FRAMES_PER_SECOND, HOP_SAMPLES, LogMelFrontEnd, PRE_EMPHASIS } from './log-mel-front-end.js';
 import { MEL_BANDS } from './mel-bank.js';
 import { MULAW_SILENCE, MULAW_TO_UNIT, SAMPLE_RATE } from './mulaw.js';
 import { PitchCollector } from './pitch-collector.js';
