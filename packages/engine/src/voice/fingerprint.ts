@@ -19,11 +19,10 @@ export const PAUSE_FLAG = 1 << FINGERPRINT_BITS;
 
 const LONGEST_PAUSE = PAUSE_FLAG - 1;
 /**
- * Half of the time window, in words: each bit compares the last 40 ms with the 40 ms before. Twice as long resists
+ * The time window, in words: each bit compares the last 40 ms with the 40 ms before. Twice as long resists
  * noise a little better, but then re-spoken sentences come down to 0.25 and replays through 20 dB noise up to 0.26.
  */
-const HALF_WINDOW = 2;
-const WINDOW = 2 * HALF_WINDOW;
+const WINDOW = 4;
 /** 25 s of speech and pauses. */
 const MAX_WORDS = 1250;
 const GROWTH_WORDS = 250;
@@ -46,7 +45,12 @@ export class FingerprintWriter {
   /** Takes the next frame; `inSpeech` decides whether the word it completes is kept. */
   push(logMel: Float32Array, inSpeech: boolean): void {
     const sum = this.#sum;
-    for (let bit = 0; bit < FINGERPRINT_BITS; bit++) sum[bit] = (sum[bit] ?? 0) + (logMel[bit] ?? 0) - (logMel[bit + 1] ?? 0);
+    let band = logMel[0] ?? 0;
+    for (let bit = 0; bit < FINGERPRINT_BITS; bit++) {
+      const above = logMel[bit + 1] ?? 0;
+      sum[bit] = (sum[bit] ?? 0) + band - above;
+      band = above;
+    }
     if (++this.#frameInWord < FRAMES_PER_WORD) return;
     this.#frameInWord = 0;
     this.#history.set(sum, this.#slot * FINGERPRINT_BITS);
@@ -67,14 +71,16 @@ export class FingerprintWriter {
   }
 
   #signs(): number {
+    const history = this.#history;
+    let oldest = this.#slot * FINGERPRINT_BITS;
+    let older = ((this.#slot + 1) % WINDOW) * FINGERPRINT_BITS;
+    let newer = ((this.#slot + 2) % WINDOW) * FINGERPRINT_BITS;
+    let newest = ((this.#slot + 3) % WINDOW) * FINGERPRINT_BITS;
     let word = 0;
     for (let bit = 0; bit < FINGERPRINT_BITS; bit++) {
-      let difference = 0;
-      for (let age = 0; age < WINDOW; age++) {
-        const value = this.#history[((this.#slot + age) % WINDOW) * FINGERPRINT_BITS + bit] ?? 0;
-        difference += age < HALF_WINDOW ? -value : value;
-      }
-      if (difference > 0) word |= 1 << bit;
+      const before = (history[oldest++] ?? 0) + (history[older++] ?? 0);
+      const after = (history[newer++] ?? 0) + (history[newest++] ?? 0);
+      if (after > before) word |= 1 << bit;
     }
     return word;
   }

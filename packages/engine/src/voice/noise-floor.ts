@@ -26,11 +26,14 @@ export class NoiseFloor {
   update(logMel: Float32Array): void {
     const keep = this.#started ? SMOOTHING : 0;
     this.#started = true;
+    const smoothed = this.#smoothed;
+    const current = this.#current;
+    const floor = this.floor;
     for (let band = 0; band < MEL_BANDS; band++) {
-      const value = keep * (this.#smoothed[band] ?? 0) + (1 - keep) * (logMel[band] ?? 0);
-      this.#smoothed[band] = value;
-      if (value < (this.#current[band] ?? 0)) this.#current[band] = value;
-      if (value < (this.floor[band] ?? 0)) this.floor[band] = value;
+      const value = keep * (smoothed[band] ?? 0) + (1 - keep) * (logMel[band] ?? 0);
+      smoothed[band] = value;
+      if (value < (current[band] ?? 0)) current[band] = value;
+      if (value < (floor[band] ?? 0)) floor[band] = value;
     }
     if (++this.#framesInPiece === FRAMES_PER_PIECE) this.#closePiece();
   }

@@ -47,17 +47,19 @@ export class SignalCounter {
   #hops = 0;
   #silentHops = 0;
 
-  /** Takes a hop's class, its level in dBFS and how many of its samples sit at the ceiling. */
-  add(kind: 'speech' | 'background' | 'other', levelDb: number, clipped: number): void {
+  /** Takes a hop of speech: its mean square and how many of its samples sit at the ceiling. */
+  addSpeech(power: number, clipped: number): void {
     this.#hops++;
-    if (kind === 'speech') {
-      this.#speechFrames++;
-      this.#speechPower += 10 ** (levelDb / 10);
-      this.#speechSamples += HOP_SAMPLES;
-      this.#clipped += clipped;
-    } else if (kind === 'background') {
-      this.#addBackground(levelDb);
-    }
+    this.#speechFrames++;
+    this.#speechPower += power;
+    this.#speechSamples += HOP_SAMPLES;
+    this.#clipped += clipped;
+  }
+
+  /** Takes a hop without speech: the background's level in dBFS, or `null` when it was more than background. */
+  addOther(backgroundDb: number | null): void {
+    this.#hops++;
+    if (backgroundDb !== null) this.#addBackground(backgroundDb);
   }
 
   /** Takes hops of digital silence or of missing audio. */
