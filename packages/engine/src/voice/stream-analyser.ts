@@ -27,8 +27,8 @@ export interface SharedFrontEnd {
 /** Longest gap played through the analysis, in samples (0.3 s): enough for every hang-over and window to run out. */
 const PLAYED_GAP_SAMPLES = 2400;
 const LONGEST_GAP_MS = 60_000;
-/** Twenty hops between two moves of the history to the front of its buffer. */
-const HISTORY_SAMPLES = PITCH_SAMPLES + 20 * HOP_SAMPLES;
+/** Four hops between two moves of the history to the front of its buffer: 5 KB a stream less than with twenty, and as fast. */
+const HISTORY_SAMPLES = PITCH_SAMPLES + 4 * HOP_SAMPLES;
 const METER_FLOOR_DB = -60;
 /** The meter averages over about 200 ms. */
 const METER_SMOOTHING = 1 - 1 / (0.2 * FRAMES_PER_SECOND);
