@@ -12,7 +12,7 @@ import { longSpeech, people } from './support/speech.mjs';
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '5' },
-    levels: { type: 'string', default: '500,1000,1250,1500,1750,2000,2500,3000' },
+    levels: { type: 'string', default: '500,750,1000,1250,1500,1750,2000,2500' },
     only: { type: 'string' },
     all: { type: 'boolean', default: false },
   },
