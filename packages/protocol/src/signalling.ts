@@ -84,7 +84,12 @@ export type RegisterInitialize = z.infer<typeof RegisterInitializeSchema>;
 export type VerifyInitialize = z.infer<typeof VerifyInitializeSchema>;
 
 /** Who answered: shown to the agent, so that a development engine is never mistaken for a bank-grade one (our definition). */
-const EngineIdentitySchema = z.object({ name: z.string(), version: z.optional(z.string()) });
+const EngineIdentitySchema = z.object({
+  name: z.string(),
+  version: z.optional(z.string()),
+  /** What its `authenticity` speaks about: recordings that it has heard before, or live voices in general (the documented meaning). */
+  authenticity: z.optional(z.enum(['replay', 'liveness'])),
+});
 export type EngineIdentity = z.infer<typeof EngineIdentitySchema>;
 
 const measured = { net_speech_duration: z.optional(seconds), input_audio_duration: z.optional(seconds) };

@@ -104,7 +104,7 @@ function assemble(options: ResolvedEngineOptions, voice: VoiceMethod): Parts {
     limits,
     context: {
       initialize: { sealer, modelHash: voice.modelHash },
-      identity: { name: 'callseal-engine', version: engineVersion },
+      identity: { name: 'callseal-engine', version: engineVersion, authenticity: 'replay' },
       sessions,
       session: { limits, clock, queue, judge, trace, progressInterval },
       voice,

@@ -10,7 +10,7 @@ const evidence: Evidence = {
   authenticity: 0.97,
   authenticityThreshold: 0.5,
   netSpeechSeconds: 3.2,
-  engine: { name: 'callseal-engine', version: '0.1.0' },
+  engine: { name: 'callseal-engine', version: '0.1.0', authenticity: 'replay' },
 };
 const progress: Progress = { netSpeechSeconds: 1.4, requiredSeconds: 3, audioSeconds: 2.2, speaking: true, level: 0.7, hint: null };
 const open = { phase: 'inconclusive', netSpeechSeconds: 1.4, requiredSeconds: 3 } as const;
