@@ -90,7 +90,7 @@ describe('what a verdict rests on', () => {
     const harness = await show('verified');
     expect((harness.query('details') as HTMLDetailsElement).open).to.equal(false);
     expect(harness.text()).to.match(
-      /Similarity\s*0\.93, needs 0\.80\s*Not a known recording\s*0\.97, needs 0\.50\s*Synthetic voice\s*not checked\s*Speech\s*3\.2.s\s*Answered by\s*callseal-engine 0\.1\.0/,
+      /Similarity\s*0\.93, needs 0\.80\s*Recording check\s*0\.97, needs 0\.50\s*Synthetic voice\s*not checked\s*Speech\s*3\.2.s\s*Answered by\s*callseal-engine 0\.1\.0/,
     );
   });
 

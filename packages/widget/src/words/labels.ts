@@ -45,7 +45,7 @@ export function evidenceRows(evidence: Evidence): Row[] {
   if (evidence.score !== null) rows.push(['Similarity', withThreshold(evidence.score, evidence.scoreThreshold)]);
   // a check for known recordings says nothing about synthetic voices, and must not read as if it did
   const replayOnly = engine?.authenticity === 'replay';
-  rows.push([replayOnly ? 'Not a known recording' : 'Live voice', withThreshold(evidence.authenticity, evidence.authenticityThreshold)]);
+  rows.push([replayOnly ? 'Recording check' : 'Live voice', withThreshold(evidence.authenticity, evidence.authenticityThreshold)]);
   if (replayOnly) rows.push(['Synthetic voice', 'not checked']);
   rows.push(['Speech', netSpeechSeconds === null ? 'not stated' : inSeconds(netSpeechSeconds)]);
   rows.push(['Answered by', engine === null ? 'not stated' : engine.name === 'mock' ? 'mock (simulated answer)' : engineName(engine)]);
