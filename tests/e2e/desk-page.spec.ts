@@ -2,8 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from './support/desk-page.js';
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the desk has no accessibility violations before, during and after a call (${colorScheme})`, async ({ agent, desk }) => {
-    expect(desk.url).toContain('127.0.0.1');
+  test(`the desk has no accessibility violations before, during and after a call (${colorScheme})`, async ({ agent }) => {
     await agent.page.emulateMedia({ colorScheme });
     const violations = async () =>
       (await new AxeBuilder({ page: agent.page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]);

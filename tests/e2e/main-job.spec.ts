@@ -30,6 +30,9 @@ test('the database holds neither the number nor anything to read', async ({ agen
   await agent.press(/^Register/);
   await agent.says(/Registered, and the test matched/);
   const bytes = databaseBytes(desk);
+  // the registration is in there, so that looking for the number means something
+  expect(await storedRegistrations(desk)).toBe(1);
+  expect(bytes.length).toBeGreaterThan(4096);
   expect(bytes).not.toContain('2025550102');
 });
 

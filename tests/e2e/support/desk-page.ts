@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createDesk, type Desk } from '@callseal/desk/server';
 import { test as base, type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 
@@ -82,5 +82,9 @@ export async function storedRegistrations(desk: Desk): Promise<number> {
   return count;
 }
 
-/** The bytes of the database file, to look for what must not be in it. */
-export const databaseBytes = (desk: Desk): string => readFileSync(desk.databaseFile, 'latin1');
+/** The bytes of the database and of its write-ahead log, to look for what must not be in them. */
+export const databaseBytes = (desk: Desk): string =>
+  [desk.databaseFile, `${desk.databaseFile}-wal`]
+    .filter((file) => existsSync(file))
+    .map((file) => readFileSync(file, 'latin1'))
+    .join('');
