@@ -4,7 +4,7 @@
  * saying so. Here it is 0.5, the point below which a voice is called "not live"; write 0 to switch it off knowingly.
  */
 import * as z from 'zod/mini';
-import { share, speechSeconds } from './signalling.js';
+import { numeric, share, speechSeconds } from './signalling.js';
 
 /** A boolean, or the string React below version 19 writes for one. */
 const flag = z.union([
@@ -59,6 +59,8 @@ export const UrlsConfigSchema = z.object({
 export type UrlsConfig = z.output<typeof UrlsConfigSchema>;
 export type UrlsConfigInput = z.input<typeof UrlsConfigSchema>;
 
+const undoSeconds = z.pipe(numeric, z.number().check(z.minimum(0), z.maximum(20)));
+
 export const ParametersConfigSchema = z.object({
   /** Least similarity, 0..1, that counts as the same voice. Default 0.8. */
   scoreThreshold: z._default(share, 0.8),
@@ -68,9 +70,26 @@ export const ParametersConfigSchema = z.object({
   audioTotalDurationRegistration: z._default(speechSeconds, 3),
   /** Seconds of net speech a verification needs, 3..30. Default 3. */
   audioTotalDurationVerification: z._default(speechSeconds, 3),
+  /** Seconds in which a confirmed deletion can be undone, 0..20; 0 deletes at once. Default 6. */
+  undoSeconds: z._default(undoSeconds, 6),
 });
 export type ParametersConfig = z.output<typeof ParametersConfigSchema>;
 export type ParametersConfigInput = z.input<typeof ParametersConfigSchema>;
+
+/**
+ * Whether the caller is asked before anything is listened to. `textVersion` names the text for the receipt; it is needed with a `text`
+ * of the host's own, and names the built-in text otherwise.
+ */
+export const ConsentConfigSchema = z.object({
+  /** Ask, and listen only after a yes whose receipt `storeConsent` has kept. Default false. */
+  required: z._default(flag, false),
+  /** What the agent reads out; empty for the built-in text in the element's language. At most 2,000 characters. */
+  text: z._default(z.string().check(z.trim(), z.maxLength(2000)), ''),
+  /** Version of that text, at most 100 characters. */
+  textVersion: z._default(z.string().check(z.trim(), z.maxLength(100)), ''),
+});
+export type ConsentConfig = z.output<typeof ConsentConfigSchema>;
+export type ConsentConfigInput = z.input<typeof ConsentConfigSchema>;
 
 /**
  * The host's callbacks. Each may return a value or a promise, throw, or never settle: all are survived, with a timeout.
@@ -81,6 +100,10 @@ export interface ExternalMethods {
   deleteCredential?(id: string): unknown;
   /** The stored credential; an empty string, `null` or `undefined` means "not registered". */
   getCredential?(id: string): unknown;
+  /** The caller's last answer: `{answer, textVersion}` (a receipt will do), or nothing for a caller who was never asked. */
+  getConsent?(id: string): unknown;
+  /** Keeps a receipt of the caller's answer; consent counts once this has not failed. */
+  storeConsent?(id: string, receipt: unknown): unknown;
   /** Every result of the voice service; carries no audio and no credential. */
   onResponse?(result: unknown): unknown;
   /** A token in any form `parseTokenReply` reads. */
@@ -93,6 +116,8 @@ export const ExternalMethodsSchema = z.object({
   storeCredential: callback,
   deleteCredential: callback,
   getCredential: callback,
+  getConsent: callback,
+  storeConsent: callback,
   onResponse: callback,
   getTemporaryToken: callback,
 });

@@ -40,6 +40,8 @@ export const clientErrors = {
   AUDIO_TIMEOUT: text('No audio arrived from the call.', 'Check that the caller is not muted or on hold, then try again.', true),
   VERDICT_TIMEOUT: text('The voice service gave no verdict in time.', 'Try again.', true),
   VOICE_SERVICE_FAILED: text('The voice service failed inside.', 'Try again; if it stays, tell its operator.', true),
+  CONSENT_LOOKUP_FAILED: text('The consent could not be looked up.', 'Try again; if it stays, check getConsent.', true),
+  CONSENT_STORE_FAILED: text('The consent could not be recorded.', 'Try again; if it stays, check storeConsent.', true),
   CREDENTIAL_UNUSABLE: text('The stored registration cannot be used any more.', 'Delete it and register the caller again.'),
   CREDENTIAL_LOOKUP_FAILED: text('The registration could not be looked up.', 'Try again; if it stays, check getCredential.', true),
   CREDENTIAL_STORE_FAILED: text('The registration could not be stored.', 'Try again; if it stays, check storeCredential.', true),

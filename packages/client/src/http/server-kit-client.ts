@@ -36,7 +36,7 @@ export interface ServerKitClient {
   /** Deletes the caller's credential; `false` when there was none. */
   deleteCredential(subject: string, signal?: AbortSignal): Promise<boolean>;
   /** What the element takes as `externalMethods`, with the server kit as the store. */
-  readonly externalMethods: Required<Omit<ExternalMethods, 'onResponse'>>;
+  readonly externalMethods: Required<Omit<ExternalMethods, 'onResponse' | 'getConsent' | 'storeConsent'>>;
 }
 
 type RouteName = keyof typeof agentRoutes;

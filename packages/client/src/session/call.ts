@@ -5,7 +5,7 @@ import { leave, lookUp, verifyAutomatically } from './registration.js';
 import type { CallIdentity, HostEvent } from './state.js';
 import { inPhase, restPhase, stay, then } from './step.js';
 
-const noFacts = { registration: 'unknown', verified: false, consent: 'not-asked' } as const;
+const noFacts = { registration: 'unknown', verified: false, consent: 'not-asked', attempts: [] } as const;
 
 /** Another call, or another caller on it, starts from nothing; the same one only has its facts renewed. */
 export function changeCall(machine: Machine, { call, inProgress }: HostEvent, rules: Rules): Step {

@@ -25,6 +25,7 @@ export function createSession(options: SessionOptions): Session {
     automaticVerification: options.automaticVerification ?? false,
     deleteOnlyAfterVerification: options.deleteOnlyAfterVerification ?? false,
     consentRequired: options.consent?.required ?? false,
+    consentVersion: options.consent?.textVersion ?? '',
   };
   const log = (entry: LogEntry) => {
     try {

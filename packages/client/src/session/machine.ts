@@ -45,7 +45,7 @@ export interface Machine {
 }
 
 export const initialMachine: Machine = {
-  view: { phase: 'no-call', call: null, inProgress: false, registration: 'unknown', verified: false, consent: 'not-asked' },
+  view: { phase: 'no-call', call: null, inProgress: false, registration: 'unknown', verified: false, consent: 'not-asked', attempts: [] },
   lastId: 0,
   current: null,
   credential: null,
@@ -63,6 +63,8 @@ export interface Rules extends Behaviour {
   readonly parameters: ParametersConfig;
   readonly automaticVerification: boolean;
   readonly consentRequired: boolean;
+  /** Version of the consent text; an answer to another one is asked for again. */
+  readonly consentVersion: string;
 }
 
 /** A registration's event without its credential; the runner has taken that out. */

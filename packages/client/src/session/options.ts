@@ -50,6 +50,43 @@ export interface CredentialStore {
   delete(callerId: string, signal: AbortSignal): Promise<void>;
 }
 
+/** A caller's answer to the consent question, or its withdrawal: who, what, which text, when and how. */
+export interface ConsentReceipt {
+  readonly callSid: string;
+  readonly callerId: string;
+  readonly answer: 'agreed' | 'refused' | 'withdrawn';
+  /** Version of the text that was read out. */
+  readonly textVersion: string;
+  /** Language of that text, BCP 47; absent when the host did not say. */
+  readonly language?: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The caller said it, and the agent recorded it. */
+  readonly method: 'spoken-to-agent';
+}
+
+/** The last answer that a host remembers of a caller. */
+export type RememberedConsent = Pick<ConsentReceipt, 'answer' | 'textVersion'>;
+
+/** Where the host keeps the callers' answers. */
+export interface ConsentStore {
+  /** The caller's last answer, or `null` for one who was never asked. */
+  get(callerId: string, signal: AbortSignal): Promise<RememberedConsent | null>;
+  /** Keeps a receipt. Nothing is listened to before an `agreed` one is kept. */
+  record(receipt: ConsentReceipt, signal: AbortSignal): Promise<void>;
+}
+
+/** Whether and how a caller is asked. */
+export interface ConsentOptions {
+  /** Nothing is listened to before the caller agreed and the store has kept the receipt. */
+  readonly required: boolean;
+  /** Version of the text that is read out; an answer to another version is asked for again. Not empty. */
+  readonly textVersion: string;
+  /** Language of the text at the moment of the answer, BCP 47. */
+  readonly language?: () => string;
+  readonly store: ConsentStore;
+}
+
 /** Milliseconds each wait may take before it counts as failed. */
 export interface Timeouts {
   /** Token. Default 10,000. */
@@ -68,7 +105,7 @@ export interface Timeouts {
   readonly listening: number;
   /** The verdict after enough speech was heard. Default 15,000. */
   readonly verdict: number;
-  /** Each call of the host's get, store and delete. Default 15,000. */
+  /** Each call of the host's get, store, delete and record. Default 15,000. */
   readonly host: number;
 }
 
@@ -93,16 +130,6 @@ export interface LogEntry {
   readonly code?: string;
 }
 
-/** A caller's answer to the consent question. */
-export interface ConsentReceipt {
-  readonly callSid: string;
-  readonly callerId: string;
-  readonly answer: 'agreed' | 'refused';
-  readonly textVersion: string;
-  /** ISO 8601. */
-  readonly at: string;
-}
-
 export interface SessionOptions {
   readonly signalling: SignallingChannel;
   readonly stream: CallStream;
@@ -116,10 +143,9 @@ export interface SessionOptions {
   /** Offer deletion only after this call was verified. Default false. */
   readonly deleteOnlyAfterVerification?: boolean;
   /** Ask for consent before anything is listened to. Default: not required. */
-  readonly consent?: { readonly required: boolean; readonly textVersion: string };
+  readonly consent?: ConsentOptions;
   readonly timeouts?: Partial<Timeouts>;
   readonly onResponse?: (response: SessionResponse) => unknown;
-  readonly onConsent?: (receipt: ConsentReceipt) => unknown;
   readonly onLog?: (entry: LogEntry) => void;
 }
 

@@ -86,6 +86,7 @@ function onAction(machine: Machine, { type }: Action, rules: Rules): Step {
       return dismiss(machine);
     case 'agree':
       return agree(machine, rules);
+    case 'withdraw':
     case 'refuse':
       return answerConsent(machine, 'refused');
   }
@@ -109,6 +110,8 @@ function retry(machine: Machine, rules: Rules): Step {
   switch (view.failed) {
     case 'look-up':
       return lookUp(machine);
+    case 'consent':
+      return stay(machine);
     case 'store':
       return storeFresh(machine);
     case 'delete':

@@ -130,13 +130,14 @@ const createStreamEffects = ({ stream, clock, timeouts, send }: RunnerOptions): 
   },
 });
 
-const createReports = ({ onResponse, onConsent, consent, log }: RunnerOptions): Performers<'respond' | 'consent' | 'log'> => ({
+const createReports = ({ onResponse, consent, log }: RunnerOptions): Performers<'respond' | 'consent' | 'log'> => ({
   respond: ({ response }) => {
     survive('onResponse', log, () => onResponse?.(response));
   },
   consent: ({ call: { callSid, callerId }, answer }) => {
     const textVersion = consent?.textVersion ?? '';
-    survive('onConsent', log, () => onConsent?.({ callSid, callerId, answer, textVersion, at: new Date().toISOString() }));
+    const receipt = { callSid, callerId, answer, textVersion, at: new Date().toISOString(), method: 'spoken-to-agent' } as const;
+    survive('storeConsent', log, () => consent?.store.record(receipt, new AbortController().signal));
   },
   log: ({ entry }) => {
     log(entry);

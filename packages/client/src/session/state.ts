@@ -12,6 +12,8 @@ export interface CallIdentity {
   readonly callerId: string;
   readonly taskSid?: string;
   readonly conferenceSid?: string;
+  /** How many people are on the call, as the host counts them; unknown when absent. With more than two nobody is listened to. */
+  readonly parties?: number;
 }
 
 /** Why the caller is listened to: a registration, the test that follows it by itself, or a verification. */
@@ -46,10 +48,12 @@ export type InconclusiveReason =
   | 'clipping'
   | 'unreadable-audio'
   | 'call-ended'
+  /** A third person joined: whose voice it is cannot be told. */
+  | 'more-people'
   | 'cancelled';
 
 /** What failed when the session is `unavailable`, and so what `retry` repeats. */
-export type FailedStep = Purpose | 'look-up' | 'store' | 'delete';
+export type FailedStep = Purpose | 'look-up' | 'consent' | 'store' | 'delete';
 
 export type Phase =
   | { readonly phase: 'no-call' }
@@ -58,7 +62,9 @@ export type Phase =
   | { readonly phase: 'registered' }
   /** Consent is required, and was neither given nor refused. */
   | { readonly phase: 'consent-needed' }
-  /** The caller refused; remembered for this call (and by the host, through `onConsent`). */
+  /** The caller agreed; the host is recording it. Nothing is listened to before it has. */
+  | { readonly phase: 'saving-consent' }
+  /** The caller refused, or took consent back; remembered for this call, and by the host's consent store. */
   | { readonly phase: 'refused' }
   | { readonly phase: 'connecting'; readonly purpose: Purpose; readonly step: 'releasing' | 'token' | 'channel' | 'service' | 'stream' }
   | { readonly phase: 'waiting-for-audio'; readonly purpose: Purpose }
@@ -79,10 +85,21 @@ export type Phase =
     }
   | { readonly phase: 'unavailable'; readonly failed: FailedStep; readonly code: ClientErrorCode; readonly detail: string | null }
   | { readonly phase: 'confirming-delete' }
+  /** Deletion is confirmed and begins in `undoSeconds` (the whole window, not what is left), unless it is undone. */
+  | { readonly phase: 'delete-scheduled'; readonly undoSeconds: number }
   | { readonly phase: 'deleting' }
   | { readonly phase: 'deleted' };
 
 export type PhaseName = Phase['phase'];
+
+/** How one attempt of this call ended. `at` is in milliseconds since 1970; `score` is `null` when there was none. */
+export interface PastAttempt {
+  readonly purpose: Purpose;
+  readonly outcome: 'registered' | 'verified' | 'not-matched' | 'spoof' | 'inconclusive' | 'unavailable';
+  readonly reason?: InconclusiveReason | ClientErrorCode;
+  readonly score: number | null;
+  readonly at: number;
+}
 
 /** Facts about the current call that outlive a phase. */
 export interface CallFacts {
@@ -92,7 +109,9 @@ export interface CallFacts {
   readonly registration: 'unknown' | 'registered' | 'not-registered';
   /** Whether a verification (not a test right after registering) succeeded on this call. */
   readonly verified: boolean;
-  readonly consent: 'not-asked' | 'agreed' | 'refused';
+  readonly consent: 'not-asked' | 'agreed' | 'refused' | 'withdrawn';
+  /** What was tried on this call, oldest first; at most the last 20. */
+  readonly attempts: readonly PastAttempt[];
 }
 
 export type SessionState = CallFacts & Phase;
@@ -110,7 +129,9 @@ export type Action =
   /** Leaves a result and goes back to `registered` or `not-registered`. */
   | { readonly type: 'dismiss' }
   | { readonly type: 'agree' }
-  | { readonly type: 'refuse' };
+  | { readonly type: 'refuse' }
+  /** The caller takes consent back: the registration is deleted, and nothing more is listened to on this call. */
+  | { readonly type: 'withdraw' };
 export type ActionName = Action['type'];
 
 /** Facts from the host; not requests of the agent. */

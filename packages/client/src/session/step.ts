@@ -16,8 +16,8 @@ export function then(first: Step, next: (machine: Machine) => Step): Step {
 
 /** The machine with another phase; facts of the call stay unless they are given. */
 export function inPhase(machine: Machine, phase: Phase, facts: Partial<CallFacts> = {}): Machine {
-  const { call, inProgress, registration, verified, consent } = machine.view;
-  return { ...machine, view: { ...phase, call, inProgress, registration, verified, consent, ...facts } };
+  const { call, inProgress, registration, verified, consent, attempts } = machine.view;
+  return { ...machine, view: { ...phase, call, inProgress, registration, verified, consent, attempts, ...facts } };
 }
 
 /** The machine with new work in the foreground, and its id. */

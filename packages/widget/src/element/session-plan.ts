@@ -22,6 +22,7 @@ export const idleState: SessionState = {
   registration: 'unknown',
   verified: false,
   consent: 'not-asked',
+  attempts: [],
 };
 
 /** Shown instead of a session whose configuration cannot be used; `setting` names the culprit, never its value. */

@@ -23,7 +23,7 @@ export interface InconclusiveDetail extends OutcomeDetail {
 }
 export interface UnavailableDetail {
   readonly callSid: string | null;
-  readonly failed: Purpose | 'look-up' | 'store' | 'delete';
+  readonly failed: Purpose | 'look-up' | 'consent' | 'store' | 'delete';
   readonly code: ClientErrorCode;
 }
 

@@ -2,7 +2,7 @@
 import type { Evidence, Progress, SessionState } from '@callseal/client';
 
 const call = { callSid: 'CA00000000000000000000000000000001', callerId: '+34600000001' };
-const facts = { call, inProgress: true, registration: 'registered', verified: false, consent: 'not-asked' } as const;
+const facts = { call, inProgress: true, registration: 'registered', verified: false, consent: 'not-asked', attempts: [] } as const;
 const unknown = { ...facts, registration: 'not-registered' } as const;
 const evidence: Evidence = {
   score: 0.93,
@@ -17,7 +17,15 @@ const open = { phase: 'inconclusive', netSpeechSeconds: 1.4, requiredSeconds: 3 
 
 /** Name and state, in the order of a call. */
 export const fixedStates = {
-  'no-call': { phase: 'no-call', call: null, inProgress: false, registration: 'unknown', verified: false, consent: 'not-asked' },
+  'no-call': {
+    phase: 'no-call',
+    call: null,
+    inProgress: false,
+    registration: 'unknown',
+    verified: false,
+    consent: 'not-asked',
+    attempts: [],
+  },
   'looking-up': { ...facts, registration: 'unknown', phase: 'looking-up' },
   'not-registered': { ...unknown, phase: 'not-registered' },
   registered: { ...facts, phase: 'registered' },

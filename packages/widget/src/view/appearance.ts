@@ -14,6 +14,7 @@ const appearances: Record<PhaseName, readonly [IconName, Tone]> = {
   'not-registered': ['person-plus', 'idle'],
   registered: ['person', 'accent'],
   'consent-needed': ['speech', 'accent'],
+  'saving-consent': ['save', 'busy'],
   refused: ['minus', 'idle'],
   connecting: ['plug', 'busy'],
   'waiting-for-audio': ['ear', 'busy'],
@@ -26,6 +27,7 @@ const appearances: Record<PhaseName, readonly [IconName, Tone]> = {
   inconclusive: ['question', 'caution'],
   unavailable: ['warning', 'caution'],
   'confirming-delete': ['bin', 'negative'],
+  'delete-scheduled': ['bin', 'caution'],
   deleting: ['bin', 'busy'],
   deleted: ['bin', 'idle'],
 };

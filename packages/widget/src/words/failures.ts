@@ -9,6 +9,7 @@ export const failedTitles: Record<FailedStep, string> = {
   register: 'Could not register',
   test: 'Registered, but could not test it',
   verify: 'Could not verify',
+  consent: 'Could not record the consent',
   store: 'Could not save the registration',
   delete: 'Could not delete the registration',
 };
@@ -41,6 +42,8 @@ export const failures: Record<ClientErrorCode, string> = {
   AUDIO_TIMEOUT: 'No audio came from the call. Check that the caller is not muted or on hold.',
   VERDICT_TIMEOUT: noAnswer,
   VOICE_SERVICE_FAILED: noAnswer,
+  CONSENT_LOOKUP_FAILED: `We cannot see whether the caller agreed before. ${again}`,
+  CONSENT_STORE_FAILED: 'Nothing was listened to. Try again.',
   CREDENTIAL_UNUSABLE: 'The saved registration cannot be used any more. Delete it and register the caller again.',
   CREDENTIAL_LOOKUP_FAILED: `We cannot see whether the caller is registered. ${again}`,
   CREDENTIAL_STORE_FAILED: 'The caller is not registered yet. Try again.',

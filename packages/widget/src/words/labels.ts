@@ -19,6 +19,7 @@ export const actionNames: Record<ActionName, string> = {
   dismiss: 'Done',
   agree: 'Agreed',
   refuse: 'Refused',
+  withdraw: 'Withdraw consent',
 };
 export const verifyAgain = 'Verify again';
 export const keep = 'Keep it';

@@ -74,6 +74,7 @@ const reasons: Record<InconclusiveReason, (open: Open) => string> = {
     open.netSpeechSeconds === null
       ? `The call ended before enough speech was heard; ${needed(open)}`
       : `The call ended after ${inSeconds(open.netSpeechSeconds)} of speech; ${needed(open)}`,
+  'more-people': () => 'More than two people are on the call, so we cannot tell whose voice it is. Try again when you are two.',
   cancelled: ({ netSpeechSeconds }) =>
     netSpeechSeconds === null ? 'You stopped it. Nothing was decided.' : `You stopped it after ${inSeconds(netSpeechSeconds)} of speech.`,
 };
@@ -91,7 +92,8 @@ const tellers: Teller = {
     told('Not registered yet', inProgress ? 'If the caller agrees, register their voice while you talk.' : callEnded),
   registered: ({ inProgress }) => told('Registered', inProgress ? 'Verify the caller’s voice while you simply talk.' : callEnded),
   'consent-needed': () => told('Ask for consent', 'Ask the caller whether their voice may be used to recognise them.'),
-  refused: () => told('The caller said no', `That is fine. ${anotherWay}.`),
+  'saving-consent': () => told('Recording the consent', 'Nothing is listened to before it is kept.'),
+  refused: ({ consent }) => told(consent === 'withdrawn' ? 'Consent withdrawn' : 'The caller said no', `That is fine. ${anotherWay}.`),
   connecting: ({ purpose, step }) => told(starting[purpose], steps[step]),
   'waiting-for-audio': () => told('Waiting for the caller’s voice', 'All connected. Let the caller speak.'),
   listening: ({ purpose, progress }) =>
@@ -114,6 +116,7 @@ const tellers: Teller = {
   inconclusive: (state) => told(state.reason === 'cancelled' ? 'Stopped' : open[state.purpose], reasons[state.reason](state)),
   unavailable: ({ failed, code }) => told(code === 'CONFIG_INVALID' ? 'Not set up yet' : failedTitles[failed], failures[code]),
   'confirming-delete': () => told('Delete this registration?', 'It cannot be undone. The caller would have to register again.'),
+  'delete-scheduled': ({ undoSeconds }) => told('Registration will be deleted', `You can undo this for ${inSeconds(undoSeconds)}.`),
   deleting: () => told('Deleting the registration', 'One moment.'),
   deleted: () => told('Registration deleted', 'The caller is no longer registered.'),
 };
