@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 /** Bytes of gzip: an agent desktop loads this beside everything else; peers' widgets are 150–190 KB. */
-const budget = 33_000;
+const budget = 38_000;
 
 const dist = new URL('../dist/', import.meta.url);
 const code = readFileSync(new URL('embed.js', dist));
