@@ -2,7 +2,7 @@ import type { ExternalMethods } from '@callseal/protocol/element-config';
 import { CallsealError } from '@callseal/protocol/errors';
 import { limits } from '@callseal/protocol/limits';
 import { asHeader, createHttpTokenSource } from '../http/http-token-source.js';
-import type { CredentialStore, SessionResponse, TokenSource } from '../session/options.js';
+import type { ConsentStore, CredentialStore, RememberedConsent, SessionResponse, TokenSource } from '../session/options.js';
 
 export interface ExternalMethodsPortsOptions {
   /** The host's callbacks, or a function that gives the current ones. */
@@ -17,6 +17,7 @@ export interface ExternalMethodsPortsOptions {
 
 export interface ExternalMethodsPorts {
   readonly credentials: CredentialStore;
+  readonly consent: ConsentStore;
   readonly tokens: TokenSource;
   /** Hands a result to the host's `onResponse`, when there is one. */
   readonly onResponse: (response: SessionResponse) => unknown;
@@ -41,6 +42,12 @@ export function createExternalMethodsPorts(options: ExternalMethodsPortsOptions)
         await required(methods(), 'deleteCredential').deleteCredential(id);
       },
     },
+    consent: {
+      get: async (id) => parseConsent(await methods().getConsent?.(id)),
+      record: async (receipt) => {
+        await required(methods(), 'storeConsent').storeConsent(receipt.callerId, receipt);
+      },
+    },
     tokens: {
       async getToken(signal) {
         const host = methods();
@@ -59,6 +66,19 @@ const missing = (name: string) => new CallsealError('CONFIG_INVALID', `${name} i
 function required<Name extends keyof ExternalMethods>(host: ExternalMethods, name: Name): Required<Pick<ExternalMethods, Name>> {
   if (typeof host[name] !== 'function') throw missing(`externalMethods.${name}`);
   return host as Required<Pick<ExternalMethods, Name>>;
+}
+
+const answers: readonly unknown[] = ['agreed', 'refused', 'withdrawn'];
+
+/** Nothing stands for "never asked"; anything else must say what was answered to which text. */
+function parseConsent(value: unknown): RememberedConsent | null {
+  if (value === undefined || value === null || value === '') return null;
+  const { answer, textVersion } = (typeof value === 'string' ? JSON.parse(value) : value) as Partial<RememberedConsent>;
+  if (answer !== undefined && answers.includes(answer) && typeof textVersion === 'string') return { answer, textVersion };
+  throw new CallsealError(
+    'CREDENTIAL_UNREADABLE',
+    'getConsent gave neither an answer nor nothing: return what storeConsent was given, or null.',
+  );
 }
 
 /** Nothing stands for "not registered"; whatever is neither nothing nor a credential is a fault of the host, not an unknown caller. */

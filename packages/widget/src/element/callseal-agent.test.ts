@@ -185,6 +185,16 @@ describe('the security token', () => {
     await harness.phase('connecting');
     expect(agent.tokens).to.deep.equal(['renewed']);
   });
+
+  it('can be a function, which is asked at each request', async () => {
+    let token = 'old';
+    const { harness, agent } = await mountScripted({ securityToken: () => token }, registered);
+    await harness.phase('registered');
+    token = 'renewed';
+    await harness.press('Verify');
+    await harness.phase('connecting');
+    expect(agent.tokens).to.deep.equal(['renewed']);
+  });
 });
 
 describe('a change of the call', () => {
@@ -221,7 +231,7 @@ describe('an element that is taken out of the page', () => {
     await listen(harness);
     const before = harness.heard.length;
     agent.remove();
-    await agent.updateComplete;
+    await new Promise((resolve) => setTimeout(resolve));
     expect([...agent.stream.open]).to.deep.equal([]);
     agent.operation.emit('result-success', matched);
     await agent.updateComplete;
@@ -232,10 +242,25 @@ describe('an element that is taken out of the page', () => {
     const { harness, agent, store } = await mountScripted({}, registered);
     await listen(harness);
     agent.remove();
+    await Promise.resolve();
     document.body.append(agent);
     await harness.phase('registered');
     expect(store.asked.length).to.equal(2);
     leaveAll();
+  });
+
+  it('but only moved within the page goes on with what it does', async () => {
+    const { harness, agent, store } = await mountScripted({}, registered);
+    await listen(harness);
+    const place = document.createElement('section');
+    document.body.append(place);
+    place.append(agent);
+    agent.operation.emit('info-vad-status', speech(3));
+    agent.operation.emit('result-success', matched);
+    await harness.phase('verified');
+    expect(store.asked.length).to.equal(1);
+    expect(harness.eventsOf('callseal-verified').length).to.equal(1);
+    place.remove();
   });
 });
 

@@ -1,6 +1,7 @@
 import type { CallIdentity, PhaseName, Session, SessionOptions } from '@callseal/client';
 import { createSession } from '@callseal/client';
 import {
+  type ConsentConfigInput,
   type DevelopmentConfig,
   type DevelopmentConfigInput,
   type ExternalMethods,
@@ -20,7 +21,8 @@ import { type ConfigurationResult, parseConfiguration } from './configuration.js
 import { FocusKeeper } from './focus-keeper.js';
 import { SessionController } from './session-controller.js';
 import { createMemoryMethods } from './memory-methods.js';
-import { createSessionOptions } from './session-options.js';
+import type { SessionKeeper } from './session-keeper.js';
+import { createSessionOptions, type SessionWiring } from './session-options.js';
 import { idleState, invalidState, type SessionPlan } from './session-plan.js';
 
 /**
@@ -28,6 +30,7 @@ import { idleState, invalidState, type SessionPlan } from './session-plan.js';
  * @tag callseal-agent
  *
  * @attr {string} securitytoken - The agent's credential at the desktop, sent to the token and stream routes.
+ * @attr {number} parties - How many people are on the call, when the host knows; with more than two nobody is listened to.
  * @attr {string} callsid - Id of the caller's leg. Empty: no call.
  * @attr {string} callerid - Who is on the line as the host names them; given to the host's callbacks. Empty: no call.
  * @attr {string} tasksid - Id of the desktop's task, passed on to the stream routes.
@@ -96,15 +99,21 @@ export class CallsealAgent extends LitElement {
     taskSid: {},
     conferenceSid: {},
     callInProgress: { converter: parseBooleanAttribute },
+    parties: { type: Number },
     theme: { reflect: true },
+    consentConfig: { attribute: false },
     developmentConfig: { attribute: false },
     urlsConfig: { attribute: false },
     parametersConfig: { attribute: false },
     externalMethods: { attribute: false },
+    sessions: { attribute: false },
   };
 
-  /** The agent's credential at the desktop. Read at the moment of each request, so a renewed one counts at once. */
-  securityToken = '';
+  /**
+   * The agent's credential at the desktop, or a function that gives it. Read at the moment of each request, so a renewed one counts at
+   * once.
+   */
+  securityToken: string | (() => string) = '';
   /** Id of the caller's leg; another one is another call. Empty: no call. */
   callSid = '';
   /** Who is on the line as the host names them, the phone number by default. Empty: no call. */
@@ -115,9 +124,13 @@ export class CallsealAgent extends LitElement {
   conferenceSid = '';
   /** Whether the call is live. */
   callInProgress = false;
+  /** How many people are on the call, when the host knows; with more than two nobody is listened to. */
+  parties: number | undefined = undefined;
   /** Forces a colour scheme. */
   theme: 'light' | 'dark' | 'auto' | undefined = undefined;
 
+  /** Whether the caller is asked before anything is listened to, and with which text; not asked by default. */
+  consentConfig: ConsentConfigInput | undefined = undefined;
   /** Mock and behaviour switches; `{}` by default. */
   developmentConfig: DevelopmentConfigInput | undefined = undefined;
   /** Where the services are. */
@@ -126,6 +139,8 @@ export class CallsealAgent extends LitElement {
   parametersConfig: ParametersConfigInput | undefined = undefined;
   /** The host's callbacks. Replacing one by another takes effect at its next call; a running operation goes on. */
   externalMethods: ExternalMethods | undefined = undefined;
+  /** Keeps sessions while no element shows them; without it a session ends when its element leaves the page. */
+  sessions: SessionKeeper | undefined = undefined;
 
   readonly #session = new SessionController(
     this,
@@ -146,7 +161,7 @@ export class CallsealAgent extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const configs = ['developmentConfig', 'urlsConfig', 'parametersConfig', 'externalMethods'];
+    const configs = ['consentConfig', 'developmentConfig', 'urlsConfig', 'parametersConfig', 'externalMethods'];
     if (configs.some((name) => changed.has(name))) this.#configured = parseConfiguration(this);
   }
 
@@ -185,39 +200,47 @@ export class CallsealAgent extends LitElement {
     const inProgress = parseBooleanAttribute(this.callInProgress);
     const call = this.#call();
     const configured = this.#configured;
+    const common = { call, inProgress, keeper: this.sessions, wiring: this.#wiring() };
     if (!('configuration' in configured)) {
       // before the first call a page may not have configured us yet: that is no fault
       const quiet = configured.fault === 'missing' && call === null;
       const standing = quiet ? idleState : invalidState(configured.setting, call, inProgress);
-      return { key: null, open: neverOpened, call, inProgress, standing };
+      return { ...common, key: null, open: neverOpened, standing };
     }
     const { configuration } = configured;
     return {
+      ...common,
       key: JSON.stringify(configuration),
-      open: () =>
-        this.openSession(
-          createSessionOptions(configuration, {
-            securityToken: () => this.securityToken,
-            methods: () => this.externalMethods ?? {},
-            memory: this.#memory,
-            onResponse: (response) => {
-              this.#session.later(() => this.dispatchEvent(new CallsealResponseEvent(response)));
-            },
-            onLog: (entry) => {
-              this.#session.later(() => this.dispatchEvent(new CallsealLogEvent(entry)));
-            },
-          }),
-        ),
-      call,
-      inProgress,
+      open: (owner) => this.openSession(createSessionOptions(configuration, owner)),
       standing: invalidState('session', call, inProgress),
     };
   }
 
+  #wiring(): SessionWiring {
+    return {
+      securityToken: () => (typeof this.securityToken === 'function' ? this.securityToken() : this.securityToken),
+      methods: () => this.externalMethods ?? {},
+      memory: this.#memory,
+      language: () => 'en',
+      onResponse: (response) => {
+        this.#session.later(() => this.dispatchEvent(new CallsealResponseEvent(response)));
+      },
+      onLog: (entry) => {
+        this.#session.later(() => this.dispatchEvent(new CallsealLogEvent(entry)));
+      },
+    };
+  }
+
   #call(): CallIdentity | null {
-    const { callSid, callerId, taskSid, conferenceSid } = this;
+    const { callSid, callerId, taskSid, conferenceSid, parties } = this;
     if (!callSid || !callerId) return null;
-    return { callSid, callerId, ...(taskSid ? { taskSid } : {}), ...(conferenceSid ? { conferenceSid } : {}) };
+    return {
+      callSid,
+      callerId,
+      ...(taskSid ? { taskSid } : {}),
+      ...(conferenceSid ? { conferenceSid } : {}),
+      ...(parties ? { parties } : {}),
+    };
   }
 }
 

@@ -3,6 +3,7 @@ import { parseConfiguration, type RawConfiguration } from './configuration.js';
 
 const store = { getCredential: () => '', storeCredential: () => '', deleteCredential: () => '' };
 const complete: RawConfiguration = {
+  consentConfig: {},
   developmentConfig: {},
   urlsConfig: { urlSio: 'https://voice.example', urlGetTemporaryToken: '/token', urlStartStreaming: '/start', urlStopStreaming: '/stop' },
   parametersConfig: {},
@@ -21,6 +22,7 @@ describe('a configuration', () => {
       authenticityThreshold: 0.5,
       audioTotalDurationRegistration: 5,
       audioTotalDurationVerification: 3,
+      undoSeconds: 6,
     });
   });
 
@@ -37,6 +39,9 @@ describe('a configuration', () => {
     ['a word for a switch', { developmentConfig: { mockApi: 'yes' } }, 'malformed developmentConfig.mockApi'],
     ['a script as URL', { urlsConfig: { urlSio: 'javascript:alert(1)' } }, 'malformed urlsConfig.urlSio'],
     ['a callback that is none', { externalMethods: { ...store, getCredential: 'db' } }, 'malformed externalMethods.getCredential'],
+    ['consent without anybody who keeps it', { consentConfig: { required: true } }, 'missing externalMethods.storeConsent'],
+    ['a window of a minute', { parametersConfig: { undoSeconds: 60 } }, 'malformed parametersConfig.undoSeconds'],
+    ['a word for consent', { consentConfig: { required: 'maybe' } }, 'malformed consentConfig.required'],
     ['nothing at all', { urlsConfig: undefined, externalMethods: undefined }, 'missing urlsConfig.urlSio'],
     ['no store', { externalMethods: {} }, 'missing externalMethods.getCredential'],
     [
@@ -53,6 +58,14 @@ describe('a configuration', () => {
 
   it('needs nothing but the switch in a mock, and accepts the switch as text', () => {
     expect(settingOf({ developmentConfig: { mockApi: 'true' }, urlsConfig: undefined, externalMethods: undefined })).to.equal('fine');
+  });
+
+  it('needs the version of a consent text of the host’s own, and none for the built-in one', () => {
+    const externalMethods = { ...store, storeConsent: () => '' };
+    const own = { required: true, text: 'May we?' };
+    expect(settingOf({ externalMethods, consentConfig: own })).to.equal('missing consentConfig.textVersion');
+    expect(settingOf({ externalMethods, consentConfig: { ...own, textVersion: '2026-11' } })).to.equal('fine');
+    expect(settingOf({ externalMethods, consentConfig: { required: 'true' } })).to.equal('fine');
   });
 
   it('accepts the callback instead of the token URL', () => {

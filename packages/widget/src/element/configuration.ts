@@ -1,4 +1,6 @@
 import {
+  type ConsentConfig,
+  ConsentConfigSchema,
   type DevelopmentConfig,
   DevelopmentConfigSchema,
   type ExternalMethods,
@@ -9,8 +11,9 @@ import {
   UrlsConfigSchema,
 } from '@callseal/protocol/element-config';
 
-/** The four object properties as the host gave them; anything may be in them. */
+/** The object properties as the host gave them; anything may be in them. */
 export interface RawConfiguration {
+  readonly consentConfig: unknown;
   readonly developmentConfig: unknown;
   readonly urlsConfig: unknown;
   readonly parametersConfig: unknown;
@@ -19,6 +22,7 @@ export interface RawConfiguration {
 
 /** A configuration that can be used. */
 export interface Configuration {
+  readonly consent: ConsentConfig;
   readonly development: DevelopmentConfig;
   readonly urls: UrlsConfig;
   readonly parameters: ParametersConfig;
@@ -44,6 +48,8 @@ const malformed = (name: keyof RawConfiguration, error: Failed): ConfigurationRe
  * carried through is reported as missing before anything is tried. The three callbacks of the store come together or, mocked, not at all.
  */
 export function parseConfiguration(raw: RawConfiguration): ConfigurationResult {
+  const consent = ConsentConfigSchema.safeParse(raw.consentConfig ?? {});
+  if (!consent.success) return malformed('consentConfig', consent.error);
   const development = DevelopmentConfigSchema.safeParse(raw.developmentConfig ?? {});
   if (!development.success) return malformed('developmentConfig', development.error);
   const urls = UrlsConfigSchema.safeParse(raw.urlsConfig ?? {});
@@ -54,7 +60,13 @@ export function parseConfiguration(raw: RawConfiguration): ConfigurationResult {
   if (!methods.success) return malformed('externalMethods', methods.error);
 
   const given = (Object.keys(methods.data) as (keyof ExternalMethods)[]).filter((name) => methods.data[name] !== undefined);
-  const configuration = { development: development.data, urls: urls.data, parameters: parameters.data, methods: given.sort() };
+  const configuration = {
+    consent: consent.data,
+    development: development.data,
+    urls: urls.data,
+    parameters: parameters.data,
+    methods: given.sort(),
+  };
   const setting = missingSetting(configuration);
   return setting === undefined ? { configuration } : { setting, fault: 'missing' };
 }
@@ -65,7 +77,7 @@ const storeMethods = ['getCredential', 'storeCredential', 'deleteCredential'] as
 export const hasStore = ({ methods }: Configuration): boolean => storeMethods.some((name) => methods.includes(name));
 
 function missingSetting(configuration: Configuration): string | undefined {
-  const { development, urls, methods } = configuration;
+  const { consent, development, urls, methods } = configuration;
   const needs: (readonly [present: boolean, setting: string])[] = [];
   if (!development.mockApi) {
     needs.push(
@@ -77,6 +89,13 @@ function missingSetting(configuration: Configuration): string | undefined {
   }
   if (!development.mockApi || hasStore(configuration)) {
     for (const name of storeMethods) needs.push([methods.includes(name), `externalMethods.${name}`]);
+  }
+  // a receipt that nobody keeps proves nothing, and one that does not say which text was read neither
+  if (consent.required) {
+    needs.push(
+      [development.mockApi || methods.includes('storeConsent'), 'externalMethods.storeConsent'],
+      [consent.text === '' || consent.textVersion !== '', 'consentConfig.textVersion'],
+    );
   }
   return needs.find(([present]) => !present)?.[1];
 }

@@ -1,5 +1,6 @@
-import { type Action, type ActionName, type Session, type SessionState } from '@callseal/client';
+import type { Action, ActionName, SessionState } from '@callseal/client';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { type KeptSession, openKept } from './session-keeper.js';
 import { idleState, type SessionPlan } from './session-plan.js';
 
 /** What a controller tells its host, after the update in which it happened was drawn. */
@@ -7,19 +8,23 @@ export type Report = (previous: SessionState | null, next: SessionState) => void
 
 /**
  * The only bridge between the session store and Lit. Opens a session when its host is in the page, replaces it when the configuration
- * becomes another one, names the current call to it, and ends it when the host leaves. Never renders.
+ * becomes another one, names the current call to it, and ends it when the host leaves; a kept session is left to its keeper instead.
+ * Never renders.
  */
 export class SessionController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #plan: () => SessionPlan;
   readonly #report: Report;
   #connected = false;
-  #session: Session | null = null;
+  #kept: KeptSession | null = null;
+  /** Whether the session lives on when this lets go of it. */
+  #lent = false;
   #key: string | null = null;
   #call = '';
   #unsubscribe: (() => void) | null = null;
   #state: SessionState = idleState;
-  #reported: SessionState | null = null;
+  /** What was last reported of this element; a kept session brings its own. */
+  #own: { reported: SessionState | null } = { reported: null };
   #queue: (() => void)[] = [];
 
   constructor(host: ReactiveControllerHost, plan: () => SessionPlan, report: Report) {
@@ -35,11 +40,11 @@ export class SessionController implements ReactiveController {
 
   /** Actions that lead on from here; none without a session. */
   get available(): ReadonlySet<ActionName> {
-    return new Set(this.#session?.availableActions() ?? []);
+    return new Set(this.#kept?.session.availableActions() ?? []);
   }
 
   dispatch(action: Action): void {
-    this.#session?.dispatch(action);
+    this.#kept?.session.dispatch(action);
   }
 
   hostConnected(): void {
@@ -51,20 +56,21 @@ export class SessionController implements ReactiveController {
   hostUpdate(): void {
     if (!this.#connected) return;
     const plan = this.#plan();
-    if (plan.key !== this.#key) this.#end();
-    if (plan.key === null) {
-      this.#show(plan.standing);
+    const key = keyOf(plan);
+    if (key !== this.#key) this.#end();
+    if (key === null) {
+      this.#show(plan.keeper !== undefined && plan.key !== null ? idleState : plan.standing);
       return;
     }
-    if (this.#key === null) this.#begin(plan);
-    if (this.#session === null) {
+    if (this.#key === null) this.#begin(key, plan);
+    if (this.#kept === null) {
       this.#show(plan.standing);
       return;
     }
     const call = JSON.stringify([plan.call, plan.inProgress]);
     if (call === this.#call) return;
     this.#call = call;
-    this.#session.dispatch({ type: 'call-changed', call: plan.call, inProgress: plan.inProgress });
+    this.#kept.session.dispatch({ type: 'call-changed', call: plan.call, inProgress: plan.inProgress });
   }
 
   /** After each draw: listeners may set properties, which then lead to another one. */
@@ -78,35 +84,41 @@ export class SessionController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** Moved within the page, an element leaves and enters in one go: only one that stays away ends its session. */
   hostDisconnected(): void {
     this.#connected = false;
-    this.#end();
-    this.#state = idleState;
-    this.#reported = null;
-    this.#queue = [];
+    queueMicrotask(() => {
+      if (this.#connected) return;
+      this.#end();
+      this.#state = idleState;
+      this.#own = { reported: null };
+      this.#queue = [];
+    });
   }
 
   /** A session that cannot be made is not tried again with the same configuration. */
-  #begin({ key, open }: SessionPlan): void {
+  #begin(key: string, { key: configuration, call, keeper, open, wiring }: SessionPlan): void {
     this.#key = key;
+    this.#lent = keeper !== undefined;
     try {
-      const session = open();
-      this.#session = session;
-      this.#unsubscribe = session.subscribe((state) => {
+      const kept = keeper?.take(call?.callSid ?? '', configuration ?? '', open, wiring) ?? openKept(open, wiring);
+      this.#kept = kept;
+      this.#unsubscribe = kept.session.subscribe((state) => {
         this.#show(state);
       });
-      this.#show(session.getState());
+      this.#show(kept.session.getState());
     } catch {
-      this.#session = null;
+      this.#kept = null;
     }
   }
 
   #show(state: SessionState): void {
     if (JSON.stringify(state) === JSON.stringify(this.#state)) return;
     this.#state = state;
+    const told = this.#lent && this.#kept !== null ? this.#kept : this.#own;
     this.later(() => {
-      const previous = this.#reported;
-      this.#reported = state;
+      const previous = told.reported;
+      told.reported = state;
       this.#report(previous, state);
     });
   }
@@ -115,9 +127,15 @@ export class SessionController implements ReactiveController {
   #end(): void {
     this.#unsubscribe?.();
     this.#unsubscribe = null;
-    this.#session?.dispose();
-    this.#session = null;
+    if (!this.#lent) this.#kept?.session.dispose();
+    this.#kept = null;
     this.#key = null;
     this.#call = '';
   }
+}
+
+/** A kept session belongs to its call: without one there is none. */
+function keyOf({ key, keeper, call }: SessionPlan): string | null {
+  if (key === null || keeper === undefined) return key;
+  return call === null ? null : `${call.callSid} ${key}`;
 }

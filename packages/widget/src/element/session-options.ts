@@ -11,6 +11,9 @@ import type { ExternalMethods } from '@callseal/protocol/element-config';
 import { type Configuration, hasStore } from './configuration.js';
 import { createSerialStream } from './serial-stream.js';
 
+/** Version of the consent texts that the element brings along; one for all languages, since they say the same. */
+export const builtInConsent = 'callseal-1';
+
 /** What a session reads from its element while it runs, and tells it. */
 export interface SessionWiring {
   /** The agent's credential as it is now. */
@@ -19,19 +22,24 @@ export interface SessionWiring {
   readonly methods: () => ExternalMethods;
   /** Keeps the registrations of a mocked element whose host does not. */
   readonly memory: ExternalMethods;
+  /** Language of the words that are shown, BCP 47. */
+  readonly language: () => string;
   readonly onResponse: (response: SessionResponse) => void;
   readonly onLog: (entry: LogEntry) => void;
 }
 
-/** Puts the ports together: the real ones, or with `mockApi` those that are played in the page. */
-export function createSessionOptions(configuration: Configuration, wiring: SessionWiring): SessionOptions {
-  const { development, parameters, urls } = configuration;
-  const { securityToken, methods, memory, onLog } = wiring;
-  const host = createExternalMethodsPorts({
-    externalMethods: hasStore(configuration) ? methods : memory,
-    urlGetTemporaryToken: urls.urlGetTemporaryToken,
-    securityToken,
-  });
+/**
+ * Puts the ports together: the real ones, or with `mockApi` those that are played in the page. `owner` is asked anew each time, since a
+ * kept session may go from one element to the next.
+ */
+export function createSessionOptions(configuration: Configuration, owner: () => SessionWiring): SessionOptions {
+  const { consent, development, parameters, urls } = configuration;
+  const securityToken = (): string => owner().securityToken();
+  const methods = (): ExternalMethods => owner().methods();
+  const memory = (): ExternalMethods => owner().memory;
+  const portsOver = (externalMethods: () => ExternalMethods) =>
+    createExternalMethodsPorts({ externalMethods, urlGetTemporaryToken: urls.urlGetTemporaryToken, securityToken });
+  const host = portsOver(hasStore(configuration) ? methods : memory);
   const ports = development.mockApi
     ? createMockPorts({ response: development.mockResponseType })
     : {
@@ -45,12 +53,20 @@ export function createSessionOptions(configuration: Configuration, wiring: Sessi
     ...ports,
     credentials: host.credentials,
     parameters,
+    consent: {
+      required: consent.required,
+      textVersion: consent.textVersion || builtInConsent,
+      language: () => owner().language(),
+      store: portsOver(configuration.methods.includes('storeConsent') ? methods : memory).consent,
+    },
     automaticVerification: development.automaticVerification,
     deleteOnlyAfterVerification: development.deleteOnlyAfterVerification,
     onResponse: (response) => {
-      wiring.onResponse(response);
+      owner().onResponse(response);
       return methods().onResponse?.(response);
     },
-    onLog,
+    onLog: (entry) => {
+      owner().onLog(entry);
+    },
   };
 }

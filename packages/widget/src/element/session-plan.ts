@@ -1,4 +1,6 @@
-import type { CallIdentity, Session, SessionState } from '@callseal/client';
+import type { CallIdentity, SessionState } from '@callseal/client';
+import type { OpenSession, SessionKeeper } from './session-keeper.js';
+import type { SessionWiring } from './session-options.js';
 
 /** What the element wants right now, worked out from its properties. */
 export interface SessionPlan {
@@ -7,7 +9,10 @@ export interface SessionPlan {
    * and {@link standing} is shown instead.
    */
   readonly key: string | null;
-  readonly open: () => Session;
+  readonly open: OpenSession;
+  readonly wiring: SessionWiring;
+  /** Where sessions outlive the element; without it they end with it. */
+  readonly keeper: SessionKeeper | undefined;
   readonly call: CallIdentity | null;
   readonly inProgress: boolean;
   /** Shown while there is no session, because there may be none or because it could not be made. */

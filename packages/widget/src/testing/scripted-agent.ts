@@ -24,7 +24,7 @@ export class ScriptedAgent extends CallsealAgent {
       stream: this.stream satisfies CallStream,
       tokens: {
         getToken: () => {
-          this.tokens.push(this.securityToken);
+          this.tokens.push(typeof this.securityToken === 'function' ? this.securityToken() : this.securityToken);
           return Promise.resolve('Bearer scripted');
         },
       },
