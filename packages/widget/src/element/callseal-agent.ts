@@ -17,6 +17,8 @@ import { content } from '../styles/content.js';
 import { iconStyles } from '../styles/icon.js';
 import { tokens } from '../styles/tokens.js';
 import { renderCard } from '../view/card.js';
+import { english } from '../words/english.js';
+import { createWording } from '../words/wording.js';
 import { type ConfigurationResult, parseConfiguration } from './configuration.js';
 import { FocusKeeper } from './focus-keeper.js';
 import { SessionController } from './session-controller.js';
@@ -40,6 +42,7 @@ import { idleState, invalidState, type SessionPlan } from './session-plan.js';
  *
  * @fires {CallsealPhaseChangeEvent} callseal-phase-change - Another phase, purpose or call.
  * @fires {CallsealResponseEvent} callseal-response - The voice service answered.
+ * @fires {CallsealConsentEvent} callseal-consent - The caller agreed, refused, or took consent back.
  * @fires {CallsealRegisteredEvent} callseal-registered - A registration was made and stored.
  * @fires {CallsealVerifiedEvent} callseal-verified - The voice matches the registration.
  * @fires {CallsealNotMatchedEvent} callseal-not-matched - The voice does not match the registration.
@@ -173,6 +176,7 @@ export class CallsealAgent extends LitElement {
       available,
       deleteOnlyAfterVerification: development?.deleteOnlyAfterVerification ?? false,
       simulated: development?.mockApi ?? false,
+      wording: createWording(english),
       act: (action) => {
         this.#session.dispatch(action);
       },

@@ -1,6 +1,6 @@
 /** Which buttons a state shows, in which order, and what each looks like. Pure: the template is in `actions.ts`. */
 import type { ActionName, PhaseName, SessionState } from '@callseal/client';
-import { actionNames, agreedAfterAll, deleteAfterVerification, keep, notNow, verifyAgain } from '../words/labels.js';
+import type { Words } from '../words/words.js';
 import type { CardModel } from './model.js';
 
 export interface Button {
@@ -45,12 +45,13 @@ const withheld = (action: ActionName, state: SessionState, available: ReadonlySe
   return !(phase === 'unavailable' && state.code === 'CREDENTIAL_UNUSABLE');
 };
 
-const labelOf = (action: ActionName, { phase }: SessionState): string => {
-  if (action === 'cancel' && phase === 'confirming-delete') return keep;
-  if (action === 'cancel' && phase === 'consent-needed') return notNow;
-  if (action === 'agree' && phase === 'refused') return agreedAfterAll;
-  if (action === 'verify' && phase !== 'registered') return verifyAgain;
-  return actionNames[action];
+const labelOf = (action: ActionName, { phase }: SessionState, { actions }: Words): string => {
+  if (action === 'cancel' && phase === 'confirming-delete') return actions.keep;
+  if (action === 'cancel' && phase === 'delete-scheduled') return actions.undo;
+  if (action === 'cancel' && phase === 'consent-needed') return actions.notNow;
+  if (action === 'agree' && phase === 'refused') return actions.agreedAfterAll;
+  if (action === 'verify' && phase !== 'registered') return actions.verifyAgain;
+  return actions[action];
 };
 
 const lookOf = (action: ActionName, phase: PhaseName): Button['look'] => {
@@ -59,14 +60,16 @@ const lookOf = (action: ActionName, phase: PhaseName): Button['look'] => {
 };
 
 /** The buttons of a state in the places of {@link order}; `null` where an action is not shown. */
-export function buttonsOf({ state, available }: CardModel): readonly (Button | null)[] {
+export function buttonsOf({ state, available, wording }: CardModel): readonly (Button | null)[] {
   return order.map((action) => {
     const enabled = available.has(action);
     if (enabled ? withheld(action, state, available) : expected[state.phase]?.includes(action) !== true) return null;
-    return { action, label: labelOf(action, state), look: lookOf(action, state.phase), enabled };
+    return { action, label: labelOf(action, state, wording.words), look: lookOf(action, state.phase), enabled };
   });
 }
 
 /** Why deleting has to wait, when it is shown and waits. */
-export const reasonOf = ({ state, available, deleteOnlyAfterVerification }: CardModel): string | null =>
-  state.phase === 'registered' && deleteOnlyAfterVerification && !available.has('delete') ? deleteAfterVerification : null;
+export const reasonOf = ({ state, available, deleteOnlyAfterVerification, wording }: CardModel): string | null =>
+  state.phase === 'registered' && deleteOnlyAfterVerification && !available.has('delete')
+    ? wording.words.waits.deleteAfterVerification
+    : null;

@@ -9,7 +9,7 @@ import { renderStatus } from './status.js';
 
 /** The whole card. */
 export const renderCard = (model: CardModel): TemplateResult => html`
-  <section part="card" aria-labelledby="name">
+  <section part="card" aria-labelledby="name" lang=${model.wording.locale} dir=${model.wording.words.direction}>
     ${renderHeader(model)} ${renderStatus(model)} ${renderProgress(model)} ${renderEvidence(model)} ${renderActions(model)}
     ${renderAnnouncer(model)}
   </section>

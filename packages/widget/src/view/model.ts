@@ -1,4 +1,5 @@
 import type { Action, ActionName, SessionState } from '@callseal/client';
+import type { Wording } from '../words/wording.js';
 
 /** Everything the card is drawn from. */
 export interface CardModel {
@@ -9,5 +10,7 @@ export interface CardModel {
   readonly deleteOnlyAfterVerification: boolean;
   /** Whether answers are played in the page instead of coming from a voice service. */
   readonly simulated: boolean;
+  /** The texts, with the numbers and plurals of their language. */
+  readonly wording: Wording;
   readonly act: (action: Action) => void;
 }

@@ -1,23 +1,24 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { speechProgress } from '../words/labels.js';
 import { heard } from '../words/phases.js';
 import type { CardModel } from './model.js';
 
 /** Seconds of speech as a bar and in words, while listening and while the verdict is made. */
-export function renderProgress({ state }: CardModel): TemplateResult | typeof nothing {
+export function renderProgress({ state, wording }: CardModel): TemplateResult | typeof nothing {
   if (state.phase !== 'listening' && state.phase !== 'deciding') return nothing;
   const { progress } = state;
   if (progress === null) return nothing;
   const share = progress.requiredSeconds > 0 ? Math.min(1, progress.netSpeechSeconds / progress.requiredSeconds) : 0;
-  const [speech, missing] = heard(progress);
+  const { listening } = wording.words;
+  const [speech, missing] = heard(progress, wording);
+  const [heardAloud, missingAloud] = heard(progress, wording.aloud);
   return html`
     <div part="progress">
       <progress
         part="bar"
         max="1"
         .value=${share}
-        aria-label=${speechProgress}
-        aria-valuetext=${missing === '' ? speech : `${speech}, ${missing}`}
+        aria-label=${listening.bar}
+        aria-valuetext=${missingAloud === '' ? heardAloud : wording.fill(listening.both, { heard: heardAloud, missing: missingAloud })}
       ></progress>
       <p part="progress-text"><span>${speech}</span><span>${missing}</span></p>
     </div>

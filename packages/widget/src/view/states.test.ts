@@ -112,7 +112,7 @@ describe('listening', () => {
     const harness = await show('listening');
     const bar = harness.query('progress') as HTMLProgressElement;
     expect(bar.value).to.be.closeTo(1.4 / 3, 1e-9);
-    expect(bar.getAttribute('aria-valuetext')).to.equal('1.4\u00a0s heard, needs about 2\u00a0s more');
+    expect(bar.getAttribute('aria-valuetext')).to.equal('1.4 seconds heard, needs about 2 seconds more');
   });
 
   it('speaks a quarter that is full, not every change', async () => {

@@ -9,8 +9,8 @@ import type { CardModel } from './model.js';
 const verdict: ReadonlySet<PhaseName> = new Set(['verified', 'not-matched', 'spoof']);
 
 /** Icon, title and advice. The title takes the focus when the control that had it goes away. */
-export function renderStatus({ state }: CardModel): TemplateResult {
-  const { title, advice } = tell(state);
+export function renderStatus({ state, wording }: CardModel): TemplateResult {
+  const { title, advice } = tell(state, wording);
   const appearance = appearanceOf(state);
   const level = state.phase === 'listening' ? state.progress.level : null;
   return html`

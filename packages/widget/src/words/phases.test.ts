@@ -3,15 +3,18 @@ import { expect } from '@open-wc/testing';
 import { fixedStates } from '../testing/states.js';
 import { announcementOf, quarterOf } from './announcement.js';
 import { confidenceOf } from './confidence.js';
-import { inSeconds, secondsLeft } from './format.js';
-import { tell } from './phases.js';
+import { english } from './english.js';
+import { heard, tell } from './phases.js';
+import { createWording } from './wording.js';
 
-const advice = (state: SessionState): string => tell(state).advice.replaceAll('\u00a0', ' ');
+const wording = createWording(english);
+
+const advice = (state: SessionState): string => tell(state, wording).advice.replaceAll('\u00a0', ' ');
 
 describe('the words', () => {
   it('claim no more than the evidence', () => {
     const all = Object.values(fixedStates)
-      .map((state) => JSON.stringify(tell(state)))
+      .map((state) => JSON.stringify(tell(state, wording)))
       .join(' ');
     expect(all).to.not.match(/proven|authentic|identity|identified|guarantee|certain|100|fraudster|deepfake/i);
   });
@@ -27,13 +30,13 @@ describe('the words', () => {
   });
 
   it('call a replay a recording and other spoofs not live', () => {
-    expect(tell(fixedStates['spoof-replay']).title).to.equal('Sounds like a recording that was heard before');
-    expect(tell(fixedStates.spoof).title).to.equal('This does not sound like a live voice');
-    expect(tell({ ...fixedStates.spoof, species: 'synthetic' }).title).to.equal('This does not sound like a live voice');
+    expect(tell(fixedStates['spoof-replay'], wording).title).to.equal('Sounds like a recording that was heard before');
+    expect(tell(fixedStates.spoof, wording).title).to.equal('This does not sound like a live voice');
+    expect(tell({ ...fixedStates.spoof, species: 'synthetic' }, wording).title).to.equal('This does not sound like a live voice');
   });
 
   it('say after an automatic test that the caller is registered', () => {
-    expect(tell(fixedStates['test-matched']).title).to.equal('Registered, and the test matched');
+    expect(tell(fixedStates['test-matched'], wording).title).to.equal('Registered, and the test matched');
   });
 
   it('name confidence by the distance to the threshold', () => {
@@ -46,8 +49,10 @@ describe('the words', () => {
   });
 
   it('round seconds to a decimal and never promise "0 s more"', () => {
-    expect([inSeconds(3), inSeconds(1.44), inSeconds(0)]).to.deep.equal(['3\u00a0s', '1.4\u00a0s', '0\u00a0s']);
-    expect([secondsLeft(1.4, 3), secondsLeft(2.99, 3), secondsLeft(3, 3)]).to.deep.equal(['2\u00a0s', '1\u00a0s', '1\u00a0s']);
+    const seconds = [3, 1.44, 0].map((value) => wording.seconds(value));
+    expect(seconds).to.deep.equal(['3\u00a0s', '1.4\u00a0s', '0\u00a0s']);
+    const at = (netSpeechSeconds: number) => heard({ ...fixedStates.listening.progress, netSpeechSeconds }, wording)[1];
+    expect([at(1.4), at(2.99), at(3)]).to.deep.equal(['needs about 2\u00a0s more', 'needs about 1\u00a0s more', '']);
   });
 });
 
@@ -58,7 +63,7 @@ describe('what is spoken', () => {
   });
 
   it('changes only with full quarters while listening', () => {
-    const spoken = new Set(Array.from({ length: 31 }, (_, tenth) => announcementOf(listening(tenth / 10))));
+    const spoken = new Set(Array.from({ length: 31 }, (_, tenth) => announcementOf(listening(tenth / 10), wording)));
     expect(spoken.size).to.equal(5);
   });
 
@@ -67,15 +72,15 @@ describe('what is spoken', () => {
   });
 
   it('is title and advice for an outcome, and nothing without a call', () => {
-    expect(announcementOf(fixedStates['not-matched'])).to.equal(
+    expect(announcementOf(fixedStates['not-matched'], wording)).to.equal(
       'Voice does not match. Far from the registered voice. Verify the caller another way before you go on.',
     );
-    expect(announcementOf(fixedStates['confirming-delete'])).to.match(/^Delete this registration\? It/);
-    expect(announcementOf(fixedStates['no-call'])).to.equal('');
+    expect(announcementOf(fixedStates['confirming-delete'], wording)).to.match(/^Delete this registration\? The/);
+    expect(announcementOf(fixedStates['no-call'], wording)).to.equal('');
   });
 
   it('is the same for every step of connecting', () => {
     const steps = ['token', 'channel', 'service', 'stream'] as const;
-    expect(new Set(steps.map((step) => announcementOf({ ...fixedStates.connecting, step }))).size).to.equal(1);
+    expect(new Set(steps.map((step) => announcementOf({ ...fixedStates.connecting, step }, wording))).size).to.equal(1);
   });
 });

@@ -1,11 +1,8 @@
-/**
- * What an agent reads in every phase: a title and one short piece of advice. English; wording claims no more than the evidence.
- * Functions rather than templates, so that another language can order and inflect as it needs.
- */
-import type { Evidence, InconclusiveReason, PhaseName, Progress, Purpose, SessionState } from '@callseal/client';
+/** What an agent reads in every phase: a title and one short piece of advice. Which words belong to which state; the words are elsewhere. */
+import type { Evidence, PhaseName, Progress, SessionState } from '@callseal/client';
 import { confidenceOf } from './confidence.js';
-import { inSeconds, secondsLeft } from './format.js';
-import { failedTitles, failures } from './failures.js';
+import { failureOf } from './failures.js';
+import type { Wording } from './wording.js';
 
 /** The two sentences of the card. */
 export interface Told {
@@ -13,119 +10,83 @@ export interface Told {
   readonly advice: string;
 }
 type StateOf<Name extends PhaseName> = Extract<SessionState, { phase: Name }>;
-type Teller = { readonly [Name in PhaseName]: (state: StateOf<Name>) => Told };
+type Teller = { readonly [Name in PhaseName]: (state: StateOf<Name>, wording: Wording) => Told };
 
-const told = (title: string, advice: string): Told => ({ title, advice });
-const anotherWay = 'Verify the caller another way';
-const callEnded = 'The call has ended.';
+/** A phase whose two sentences are always the same. */
+const plain = ({ phase }: { readonly phase: keyof Wording['words']['phases'] }, { words }: Wording): Told => words.phases[phase];
+/** The same, as long as there is a call to do it on. */
+const onCall = (state: StateOf<'registered' | 'not-registered'>, wording: Wording): Told =>
+  state.inProgress ? plain(state, wording) : { ...plain(state, wording), advice: wording.words.callOver };
 
-const matched: Record<'clear' | 'fair' | 'narrow', string> = {
-  clear: 'A clear match. You can carry on.',
-  fair: 'A match. You can carry on.',
-  narrow: 'A narrow match. For anything sensitive, ask one more question.',
-};
-const missed: Record<'clear' | 'fair' | 'narrow', string> = {
-  clear: `Far from the registered voice. ${anotherWay} before you go on.`,
-  fair: `Not close enough to the registered voice. ${anotherWay} before you go on.`,
-  narrow: `Just below the limit. Try once more, or verify the caller another way.`,
-};
-const steps: Record<StateOf<'connecting'>['step'], string> = {
-  releasing: 'Finishing what ran before.',
-  token: 'Signing in to the voice service.',
-  channel: 'Connecting to the voice service.',
-  service: 'The voice service is getting ready.',
-  stream: 'Connecting the caller’s audio.',
-};
-const hints: Record<NonNullable<Progress['hint']>, string> = {
-  silence: 'Nothing to hear right now. Ask the caller an open question.',
-  noise: 'It is noisy. Ask the caller to move somewhere quieter.',
-  clipping: 'It is too loud. Ask the caller to hold the phone further away.',
-};
-const starting: Record<Purpose, string> = {
-  register: 'Starting registration',
-  test: 'Registered, starting the test',
-  verify: 'Starting verification',
-};
-const listening: Record<Purpose, string> = {
-  register: 'Listening to register',
-  test: 'Registered, testing it now',
-  verify: 'Listening to verify',
-};
-const open: Record<Purpose, string> = { register: 'Not registered', test: 'Registered, but not tested', verify: 'Could not tell' };
+const matched = (evidence: Evidence, { verified }: Wording['words']): string => verified[confidenceOf(evidence) ?? 'unscored'];
+const missed = (evidence: Evidence, { notMatched }: Wording['words']): string => notMatched[confidenceOf(evidence) ?? 'fair'];
 
-const verifiedAdvice = (evidence: Evidence): string => {
-  const confidence = confidenceOf(evidence);
-  return confidence === null ? 'You can carry on.' : matched[confidence];
-};
-const missedAdvice = (evidence: Evidence): string => missed[confidenceOf(evidence) ?? 'fair'];
-
-type Open = Pick<StateOf<'inconclusive'>, 'netSpeechSeconds' | 'requiredSeconds'>;
-const needed = ({ requiredSeconds }: Open): string => `${inSeconds(requiredSeconds)} are needed.`;
-const reasons: Record<InconclusiveReason, (open: Open) => string> = {
-  'too-little-speech': (open) =>
-    open.netSpeechSeconds === null
-      ? `Too little speech was heard; ${needed(open)} Ask an open question.`
-      : `Only ${inSeconds(open.netSpeechSeconds)} of speech was heard; ${needed(open)} Ask an open question.`,
-  silence: () => 'Nothing was heard. Check that the caller is not muted or on hold.',
-  'too-noisy': () => 'The line is too noisy. Ask the caller to move somewhere quieter.',
-  clipping: () => 'The caller is too loud. Ask them to hold the phone further away.',
-  'unreadable-audio': () => `The audio could not be used. Try again, or verify the caller another way.`,
-  'call-ended': (open) =>
-    open.netSpeechSeconds === null
-      ? `The call ended before enough speech was heard; ${needed(open)}`
-      : `The call ended after ${inSeconds(open.netSpeechSeconds)} of speech; ${needed(open)}`,
-  'more-people': () => 'More than two people are on the call, so we cannot tell whose voice it is. Try again when you are two.',
-  cancelled: ({ netSpeechSeconds }) =>
-    netSpeechSeconds === null ? 'You stopped it. Nothing was decided.' : `You stopped it after ${inSeconds(netSpeechSeconds)} of speech.`,
-};
-
-const spoofAdvice: Record<Purpose, string> = {
-  register: `Nothing was registered. ${anotherWay}.`,
-  test: 'Do not rely on this registration: delete it, then verify the caller another way.',
-  verify: 'Do not rely on the voice. Follow your fraud procedure.',
-};
+function reasonOf({ reason, netSpeechSeconds, requiredSeconds }: StateOf<'inconclusive'>, wording: Wording): string {
+  const { reasons } = wording.words.inconclusive;
+  const needed = wording.seconds(requiredSeconds);
+  const after = `${reason}-after` as const;
+  if (netSpeechSeconds === null || !(after in reasons)) return wording.fill(reasons[reason], { needed });
+  return wording.fill(reasons[after as keyof typeof reasons], { needed, seconds: wording.seconds(netSpeechSeconds) });
+}
 
 const tellers: Teller = {
-  'no-call': () => told('No call', 'Take a call to check the caller’s voice.'),
-  'looking-up': () => told('Looking up the caller', 'Checking for a voice registration.'),
-  'not-registered': ({ inProgress }) =>
-    told('Not registered yet', inProgress ? 'If the caller agrees, register their voice while you talk.' : callEnded),
-  registered: ({ inProgress }) => told('Registered', inProgress ? 'Verify the caller’s voice while you simply talk.' : callEnded),
-  'consent-needed': () => told('Ask for consent', 'Ask the caller whether their voice may be used to recognise them.'),
-  'saving-consent': () => told('Recording the consent', 'Nothing is listened to before it is kept.'),
-  refused: ({ consent }) => told(consent === 'withdrawn' ? 'Consent withdrawn' : 'The caller said no', `That is fine. ${anotherWay}.`),
-  connecting: ({ purpose, step }) => told(starting[purpose], steps[step]),
-  'waiting-for-audio': () => told('Waiting for the caller’s voice', 'All connected. Let the caller speak.'),
-  listening: ({ purpose, progress }) =>
-    told(listening[purpose], progress.hint === null ? 'Just keep the conversation going.' : hints[progress.hint]),
-  deciding: ({ purpose }) => told(purpose === 'register' ? 'Making the registration' : 'Comparing the voices', 'That was enough speech.'),
-  storing: () => told('Saving the registration', 'Nearly done.'),
-  verified: ({ purpose, evidence }) =>
+  'no-call': plain,
+  'looking-up': plain,
+  'not-registered': onCall,
+  registered: onCall,
+  'consent-needed': plain,
+  'saving-consent': plain,
+  refused: ({ consent: answer }, { words: { consent } }) => ({
+    title: answer === 'withdrawn' ? consent.withdrawn : consent.refused,
+    advice: consent.refusedAdvice,
+  }),
+  connecting: ({ purpose, step }, { words: { connecting } }) => ({ title: connecting[purpose], advice: connecting.steps[step] }),
+  'waiting-for-audio': plain,
+  listening: ({ purpose, progress: { hint } }, { words: { listening } }) => ({
+    title: listening[purpose],
+    advice: hint === null ? listening.advice : listening.hints[hint],
+  }),
+  deciding: ({ purpose }, { words: { deciding } }) => ({ title: deciding[purpose], advice: deciding.advice }),
+  storing: plain,
+  verified: ({ purpose, evidence }, { words }) =>
     purpose === 'test'
-      ? told('Registered, and the test matched', 'From now on this caller can be verified by voice.')
-      : told('Voice matches the registration', verifiedAdvice(evidence)),
-  'not-matched': ({ purpose, evidence }) =>
+      ? { title: words.verified.testTitle, advice: words.verified.testAdvice }
+      : { title: words.verified.title, advice: matched(evidence, words) },
+  'not-matched': ({ purpose, evidence }, { words }) =>
     purpose === 'test'
-      ? told('Registered, but the test did not match', 'Try once more in a quiet moment, or delete the registration.')
-      : told('Voice does not match', missedAdvice(evidence)),
-  spoof: ({ purpose, species }) =>
-    told(
-      species === 'replay' ? 'Sounds like a recording that was heard before' : 'This does not sound like a live voice',
-      spoofAdvice[purpose],
-    ),
-  inconclusive: (state) => told(state.reason === 'cancelled' ? 'Stopped' : open[state.purpose], reasons[state.reason](state)),
-  unavailable: ({ failed, code }) => told(code === 'CONFIG_INVALID' ? 'Not set up yet' : failedTitles[failed], failures[code]),
-  'confirming-delete': () => told('Delete this registration?', 'It cannot be undone. The caller would have to register again.'),
-  'delete-scheduled': ({ undoSeconds }) => told('Registration will be deleted', `You can undo this for ${inSeconds(undoSeconds)}.`),
-  deleting: () => told('Deleting the registration', 'One moment.'),
-  deleted: () => told('Registration deleted', 'The caller is no longer registered.'),
+      ? { title: words.notMatched.testTitle, advice: words.notMatched.testAdvice }
+      : { title: words.notMatched.title, advice: missed(evidence, words) },
+  spoof: ({ purpose, species }, { words: { spoof } }) => ({
+    title: species === 'replay' ? spoof.replay : spoof.notLive,
+    advice: spoof[purpose],
+  }),
+  inconclusive: (state, wording) => {
+    const { inconclusive } = wording.words;
+    return { title: state.reason === 'cancelled' ? inconclusive.stopped : inconclusive[state.purpose], advice: reasonOf(state, wording) };
+  },
+  unavailable: ({ failed, code }, { words }) => ({
+    title: words.failed[code === 'CONFIG_INVALID' ? 'setUp' : failed],
+    advice: words.failures[failureOf[code]],
+  }),
+  'confirming-delete': plain,
+  'delete-scheduled': (state, wording) => {
+    const { title, advice } = plain(state, wording);
+    return { title, advice: wording.fill(advice, { seconds: wording.seconds(state.undoSeconds) }) };
+  },
+  deleting: plain,
+  deleted: plain,
 };
 
 /** The words for a state. */
-export const tell = (state: SessionState): Told => (tellers[state.phase] as (state: SessionState) => Told)(state);
+export const tell = (state: SessionState, wording: Wording): Told =>
+  (tellers[state.phase] as (state: SessionState, wording: Wording) => Told)(state, wording);
 
-/** Beside the progress bar: what was heard, and what is missing (empty once it is enough). */
-export const heard = ({ netSpeechSeconds, requiredSeconds }: Progress): readonly [heard: string, missing: string] => [
-  `${inSeconds(netSpeechSeconds)} heard`,
-  netSpeechSeconds >= requiredSeconds ? '' : `needs about ${secondsLeft(netSpeechSeconds, requiredSeconds)} more`,
-];
+/** Beside the progress bar: what was heard, and what is missing (empty once it is enough). At least 1: never "0 s more" while listening. */
+export function heard({ netSpeechSeconds, requiredSeconds }: Progress, wording: Wording): readonly [heard: string, missing: string] {
+  const { listening } = wording.words;
+  const left = Math.max(1, Math.ceil(requiredSeconds - netSpeechSeconds));
+  return [
+    wording.fill(listening.heard, { seconds: wording.seconds(netSpeechSeconds) }),
+    netSpeechSeconds >= requiredSeconds ? '' : wording.fill(listening.missing, { seconds: wording.seconds(left) }),
+  ];
+}
