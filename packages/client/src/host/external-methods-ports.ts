@@ -17,6 +17,7 @@ export interface ExternalMethodsPortsOptions {
 
 export interface ExternalMethodsPorts {
   readonly credentials: CredentialStore;
+  /** For `SessionOptions.consent.store`. */
   readonly consent: ConsentStore;
   readonly tokens: TokenSource;
   /** Hands a result to the host's `onResponse`, when there is one. */
@@ -26,7 +27,8 @@ export interface ExternalMethodsPorts {
 /**
  * The host's callbacks as ports. Each may return a value or a promise, throw, or never settle: a throw becomes a rejection, and
  * how long anything may take is the session's business. A callback that is missing rejects with `CONFIG_INVALID`, except
- * `onResponse` (nobody is told) and `getTemporaryToken` (the token is fetched from `urlGetTemporaryToken`).
+ * `onResponse` (nobody is told), `getConsent` (nobody was ever asked) and `getTemporaryToken` (the token is fetched from
+ * `urlGetTemporaryToken`).
  */
 export function createExternalMethodsPorts(options: ExternalMethodsPortsOptions): ExternalMethodsPorts {
   const { externalMethods, urlGetTemporaryToken = '', securityToken, fetch } = options;
@@ -76,7 +78,7 @@ function parseConsent(value: unknown): RememberedConsent | null {
   const { answer, textVersion } = (typeof value === 'string' ? JSON.parse(value) : value) as Partial<RememberedConsent>;
   if (answer !== undefined && answers.includes(answer) && typeof textVersion === 'string') return { answer, textVersion };
   throw new CallsealError(
-    'CREDENTIAL_UNREADABLE',
+    'CONSENT_LOOKUP_FAILED',
     'getConsent gave neither an answer nor nothing: return what storeConsent was given, or null.',
   );
 }

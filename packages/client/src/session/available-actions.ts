@@ -1,4 +1,4 @@
-import type { ActionName, SessionState } from './state.js';
+import type { ActionName, CallFacts, SessionState } from './state.js';
 
 /** Settings that decide what an agent may ask for. */
 export interface Behaviour {
@@ -6,26 +6,35 @@ export interface Behaviour {
   readonly deleteOnlyAfterVerification?: boolean;
 }
 
-const withoutActions: ReadonlySet<string> = new Set(['no-call', 'looking-up', 'storing', 'deleting']);
+const withoutActions: ReadonlySet<string> = new Set(['no-call', 'looking-up', 'saving-consent', 'storing', 'deleting']);
 const operations: ReadonlySet<string> = new Set(['connecting', 'waiting-for-audio', 'listening', 'deciding']);
+
+/** Whether anybody can be listened to: the call lives, and nobody but the agent and the caller is on it. */
+export const canListen = ({ call, inProgress }: CallFacts): boolean => inProgress && (call?.parties ?? 2) <= 2;
 
 /**
  * Which actions lead on from a state; any other is ignored. Pure.
  *
- * Listening needs a live call, and deletion may need a verification first. One exception: a registration that the service calls
- * unusable (`CREDENTIAL_UNUSABLE`) can never be verified against, so it may always be deleted.
+ * Listening needs a live call of two, and deletion may need a verification first. Two exceptions: a registration that the service calls
+ * unusable (`CREDENTIAL_UNUSABLE`) can never be verified against, and one of a caller who took consent back must go; they may always be
+ * deleted. Consent itself can be withdrawn whenever it was given, for that must be as easy as giving it.
  */
 export function availableActions(state: SessionState, behaviour: Behaviour = {}): readonly ActionName[] {
   if (withoutActions.has(state.phase)) return [];
-  const unusable = state.phase === 'unavailable' && state.code === 'CREDENTIAL_UNUSABLE';
-  const remove: ActionName[] =
-    state.registration === 'registered' && (behaviour.deleteOnlyAfterVerification !== true || state.verified || unusable) ? ['delete'] : [];
+  const ungated =
+    behaviour.deleteOnlyAfterVerification !== true ||
+    state.verified ||
+    state.consent === 'withdrawn' ||
+    (state.phase === 'unavailable' && state.code === 'CREDENTIAL_UNUSABLE');
+  const remove = [...when(state.registration === 'registered' && ungated, 'delete'), ...when(state.consent === 'agreed', 'withdraw')];
   if (operations.has(state.phase)) return ['cancel', ...remove];
   switch (state.phase) {
     case 'consent-needed':
       return ['agree', 'refuse', 'cancel'];
     case 'confirming-delete':
       return ['confirm-delete', 'cancel'];
+    case 'delete-scheduled':
+      return ['cancel'];
     case 'refused':
       return [...when(state.inProgress, 'agree'), ...remove, 'dismiss'];
     default:
@@ -35,18 +44,18 @@ export function availableActions(state: SessionState, behaviour: Behaviour = {})
 
 const when = (condition: boolean, action: ActionName): ActionName[] => (condition ? [action] : []);
 
-function listen(state: SessionState): ActionName[] {
-  if (!state.inProgress || state.registration === 'unknown') return [];
-  return [state.registration === 'registered' ? 'verify' : 'register'];
-}
+const listen = (state: SessionState): ActionName[] =>
+  when(canListen(state) && state.registration !== 'unknown', state.registration === 'registered' ? 'verify' : 'register');
 
-/** What was tried on the call's audio can be repeated only while the call lives; the host's callbacks always can. */
-function retry(state: SessionState): ActionName[] {
-  if (state.phase === 'inconclusive') return when(state.inProgress, 'retry');
-  if (state.phase !== 'unavailable') return [];
-  const atHost = state.failed === 'look-up' || state.failed === 'store' || state.failed === 'delete';
-  return when(atHost || state.inProgress, 'retry');
-}
+const atHost: ReadonlySet<string> = new Set(['look-up', 'consent', 'store', 'delete']);
+
+/** What was tried on the call's audio can be repeated only while somebody can be listened to; the host's callbacks always can. */
+const retry = (state: SessionState): ActionName[] =>
+  when(
+    (state.phase === 'inconclusive' && canListen(state)) ||
+      (state.phase === 'unavailable' && (atHost.has(state.failed) || canListen(state))),
+    'retry',
+  );
 
 const dismiss = (state: SessionState): ActionName[] =>
   when(

@@ -1,4 +1,5 @@
 /** What the host says about the call. */
+import { canListen } from './available-actions.js';
 import type { Machine, Rules, Step } from './machine.js';
 import { inconclusive, runningPurpose } from './operation.js';
 import { leave, lookUp, verifyAutomatically } from './registration.js';
@@ -24,15 +25,16 @@ function renewCall(machine: Machine, call: CallIdentity, inProgress: boolean, ru
   const { view } = machine;
   if (view.inProgress === inProgress && sameIdentity(view.call, call)) return stay(machine);
   const renewed: Machine = { ...machine, view: { ...view, call, inProgress } };
-  if (view.inProgress === inProgress) return stay(renewed);
-  return inProgress ? verifyAutomatically(renewed, rules) : endOfCall(renewed, rules);
+  if (!canListen(renewed.view)) return endListening(renewed, rules);
+  return canListen(view) ? stay(renewed) : verifyAutomatically(renewed, rules);
 }
 
 const sameIdentity = (one: CallIdentity | null, other: CallIdentity) =>
-  one?.taskSid === other.taskSid && one?.conferenceSid === other.conferenceSid;
+  one?.taskSid === other.taskSid && one?.conferenceSid === other.conferenceSid && one?.parties === other.parties;
 
 /** Nobody can be listened to any more. Results stay; what is with the host (a look-up, a store, a deletion) goes on. */
-function endOfCall(machine: Machine, rules: Rules): Step {
-  if (runningPurpose(machine) !== null) return inconclusive(machine, rules, 'call-ended');
-  return stay(machine.view.phase === 'consent-needed' ? inPhase({ ...machine, wanted: null }, restPhase(machine)) : machine);
+function endListening(machine: Machine, rules: Rules): Step {
+  const { inProgress, phase } = machine.view;
+  if (runningPurpose(machine) !== null) return inconclusive(machine, rules, inProgress ? 'more-people' : 'call-ended');
+  return stay(!inProgress && phase === 'consent-needed' ? inPhase({ ...machine, wanted: null }, restPhase(machine)) : machine);
 }

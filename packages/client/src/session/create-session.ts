@@ -35,11 +35,12 @@ export function createSession(options: SessionOptions): Session {
     }
   };
   const listeners = new Set<(state: SessionState) => void>();
-  const store = createStore(rules, log, (state) => {
+  const clock = options.clock ?? systemClock;
+  const date = () => clock.date?.() ?? Date.now();
+  const store = createStore(rules, date, log, (state) => {
     for (const listener of [...listeners]) tell(listener, state, log);
   });
-  const clock = options.clock ?? systemClock;
-  store.runner = createRunner({ ...options, clock, timeouts: { ...defaultTimeouts, ...options.timeouts }, send: store.send, log });
+  store.runner = createRunner({ ...options, clock, date, timeouts: { ...defaultTimeouts, ...options.timeouts }, send: store.send, log });
   let disposed = false;
 
   return {
@@ -78,13 +79,13 @@ interface Store {
 }
 
 /** Takes events in one after the other: what an effect or a listener sends meanwhile waits for its turn. */
-function createStore(rules: Rules, log: (entry: LogEntry) => void, changed: (state: SessionState) => void): Store {
+function createStore(rules: Rules, date: () => number, log: (entry: LogEntry) => void, changed: (state: SessionState) => void): Store {
   const queue: (readonly [SessionEvent, string | undefined])[] = [];
   let busy = false;
 
   function take([event, secret]: readonly [SessionEvent, string | undefined]) {
     const { machine: before } = store;
-    const { machine, effects } = reduce(before, event, rules);
+    const { machine, effects } = reduce(before, event, rules, date());
     store.machine = machine;
     // an event that was dropped as late must not bring a credential either: it would replace the one its work brought in time
     if (secret !== undefined && machine !== before && 'id' in event) store.runner?.keep(event.id, secret);

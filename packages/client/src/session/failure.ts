@@ -1,8 +1,9 @@
 import type { ClientErrorCode } from '@callseal/protocol/errors';
+import { notKept } from './consent.js';
 import type { Failure, Machine, Step, WorkEvent } from './machine.js';
 import { endIn, runningPurpose } from './operation.js';
 import type { FailedStep } from './state.js';
-import { stay, then } from './step.js';
+import { stay, step, then } from './step.js';
 
 /** The running operation failed: its work ends, and `retry` repeats it. */
 export function fail(machine: Machine, code: ClientErrorCode, detail: string | null = null): Step {
@@ -28,9 +29,23 @@ export function failWait(machine: Machine, { wait, failure }: WorkEvent & { type
       return fail(machine, failure.timedOut ? 'CHANNEL_TIMEOUT' : 'CHANNEL_FAILED', failure.detail);
     case 'look-up':
       return failAtHost(machine, 'look-up', 'CREDENTIAL_LOOKUP_FAILED', failure);
+    case 'consent':
+      return failAtHost(machine, 'look-up', 'CONSENT_LOOKUP_FAILED', failure);
+    case 'record':
+      return notKept(machine, failure);
     case 'store':
       return failAtHost(machine, 'store', 'CREDENTIAL_STORE_FAILED', failure);
     case 'erase':
       return failAtHost(machine, 'delete', 'CREDENTIAL_DELETE_FAILED', failure);
   }
+}
+
+/** Nobody waits for the answer any more, but what was decided was not carried out: the host's log is all that can be told. */
+export function failLate(machine: Machine, { wait, callSid }: WorkEvent & { type: 'failed' }): Step {
+  if (wait !== 'erase' && wait !== 'record') return stay(machine);
+  const [code, message] =
+    wait === 'erase'
+      ? (['CREDENTIAL_DELETE_FAILED', 'registration could not be deleted'] as const)
+      : (['CONSENT_STORE_FAILED', 'consent receipt could not be kept'] as const);
+  return step(machine, { type: 'log', entry: { level: 'warn', code, message, ...(callSid === undefined ? {} : { callSid }) } });
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {
   createManualClock,
+  createMemoryConsentStore,
   createMemoryCredentialStore,
   createRecordingStream,
   createScriptedSignalling,
@@ -20,6 +21,7 @@ export const parameters = {
   authenticityThreshold: 0.5,
   audioTotalDurationRegistration: 5,
   audioTotalDurationVerification: 3,
+  undoSeconds: 0,
 };
 export const call = { callSid: 'CA1', callerId: '+1' };
 export const never = () => new Promise<never>(() => undefined);

@@ -2,7 +2,7 @@
 import type { VadStatusSchema } from '@callseal/protocol/signalling';
 import type { infer as Infer } from 'zod/mini';
 import { fail } from './failure.js';
-import type { Machine, OperationTimer, Rules, Step, StreamEvent } from './machine.js';
+import type { Machine, Rules, Step, StreamEvent, WorkTimer } from './machine.js';
 import { inconclusive, requestedSeconds, runningPurpose } from './operation.js';
 import type { Progress, Purpose } from './state.js';
 import { inPhase, stay, step } from './step.js';
@@ -60,7 +60,7 @@ function progressOf(status: VadStatus, previous: Progress | null, purpose: Purpo
 }
 
 /** One of the operation's own waits is over. */
-export function timeOut(machine: Machine, wait: OperationTimer, rules: Rules): Step {
+export function timeOut(machine: Machine, wait: Exclude<WorkTimer, 'undo'>, rules: Rules): Step {
   switch (wait) {
     case 'ready':
       return fail(machine, 'READY_TIMEOUT');

@@ -8,7 +8,7 @@
 import type { ParametersConfig } from '@callseal/protocol/element-config';
 import type { EngineIdentity, RegisterInitialize, ServerEvent, VerifyInitialize } from '@callseal/protocol/signalling';
 import type { Behaviour } from './available-actions.js';
-import type { LogEntry, SessionResponse } from './options.js';
+import type { ConsentReceipt, LogEntry, RememberedConsent, SessionResponse } from './options.js';
 import type { Action, CallIdentity, HostEvent, Progress, Purpose, SessionState } from './state.js';
 
 export type WorkId = number;
@@ -85,7 +85,7 @@ export interface Failure {
 
 /** Answers to the work in the foreground. */
 export type WorkEvent = { readonly id: WorkId } & (
-  | { readonly type: 'looked-up'; readonly found: boolean }
+  | { readonly type: 'looked-up'; readonly found: boolean; readonly remembered: RememberedConsent | null }
   | { readonly type: 'token' }
   | { readonly type: 'channel-open' }
   | { readonly type: 'channel-event'; readonly event: ScrubbedEvent }
@@ -93,9 +93,15 @@ export type WorkEvent = { readonly id: WorkId } & (
   | { readonly type: 'channel-closed' }
   | { readonly type: 'stored' }
   | { readonly type: 'erased' }
-  | { readonly type: 'failed'; readonly wait: 'look-up' | 'token' | 'connect' | 'store' | 'erase'; readonly failure: Failure }
-  | { readonly type: 'timeout'; readonly wait: OperationTimer }
+  | { readonly type: 'recorded' }
+  | { readonly type: 'failed'; readonly wait: HostWrite | Wait; readonly failure: Failure; readonly callSid?: string }
+  | { readonly type: 'timeout'; readonly wait: WorkTimer }
 );
+
+/** Waits of a work. `consent` is the part of a look-up that asks for the caller's last answer. */
+export type Wait = 'look-up' | 'consent' | 'token' | 'connect' | 'store';
+/** What an agent has decided for good: it is carried out even when the call or the session is gone. */
+export type HostWrite = 'erase' | 'record';
 
 /** Answers to a stream's start and stop; `id` is the stream's. */
 export type StreamEvent = { readonly id: WorkId } & (
@@ -107,8 +113,8 @@ export type StreamEvent = { readonly id: WorkId } & (
 
 export type SessionEvent = Action | HostEvent | WorkEvent | StreamEvent | { readonly type: 'dispose' };
 
-/** Waits that no promise stands for: the operation's own timers. */
-export type OperationTimer = 'ready' | 'firstAudio' | 'listening' | 'verdict';
+/** Waits that no promise stands for: the operation's own timers, and the time in which a deletion can be undone. */
+export type WorkTimer = 'ready' | 'firstAudio' | 'listening' | 'verdict' | 'undo';
 
 export type Initialize =
   | { readonly operation: 'register'; readonly initialize: RegisterInitialize }
@@ -125,15 +131,16 @@ export type Effect =
   /** `credential` names the one a verification is asked for; the runner puts it in. */
   | { readonly type: 'open-channel'; readonly id: WorkId; readonly request: Initialize; readonly credential: WorkId | null }
   | { readonly type: 'store'; readonly id: WorkId; readonly callerId: string; readonly credential: WorkId }
-  | { readonly type: 'erase'; readonly id: WorkId; readonly callerId: string }
+  | { readonly type: 'erase'; readonly id: WorkId; readonly call: CallIdentity }
+  /** Has a receipt kept. */
+  | { readonly type: 'record'; readonly id: WorkId; readonly call: CallIdentity; readonly answer: ConsentReceipt['answer'] }
   /** Gives up everything work `id` holds: its requests, its channel, its timers. */
   | { readonly type: 'end'; readonly id: WorkId }
-  | { readonly type: 'start-timer'; readonly id: WorkId; readonly wait: OperationTimer }
-  | { readonly type: 'stop-timer'; readonly id: WorkId; readonly wait: OperationTimer }
+  | { readonly type: 'start-timer'; readonly id: WorkId; readonly wait: WorkTimer }
+  | { readonly type: 'stop-timer'; readonly id: WorkId; readonly wait: WorkTimer }
   | { readonly type: 'start-stream'; readonly id: WorkId; readonly call: CallIdentity }
   | { readonly type: 'stop-stream'; readonly id: WorkId; readonly call: CallIdentity; readonly delay: number }
   | { readonly type: 'respond'; readonly response: SessionResponse }
-  | { readonly type: 'consent'; readonly call: CallIdentity; readonly answer: 'agreed' | 'refused' }
   | { readonly type: 'log'; readonly entry: LogEntry };
 
 /** One step of the reducer. */

@@ -1,13 +1,14 @@
 /** One operation (a registration, its test or a verification) from the agent's wish to the moment the service listens. */
+import { attemptEndingIn, remember } from './history.js';
 import type { Initialize, Machine, Rules, Step, WorkEvent } from './machine.js';
 import type { Phase, Purpose } from './state.js';
 import { finishWork, inPhase, stay, step, then, withWork } from './step.js';
 import { startStream, stopStream, streamOf } from './streams.js';
 
-/** Begins to listen for `purpose`, or asks for consent first. The caller has checked that the call is live. */
+/** Begins to listen for `purpose`, or asks for consent first. The caller has checked that somebody can be listened to. */
 export function begin(machine: Machine, purpose: Purpose, rules: Rules): Step {
   if (rules.consentRequired && machine.view.consent !== 'agreed') {
-    const phase: Phase = { phase: machine.view.consent === 'refused' ? 'refused' : 'consent-needed' };
+    const phase: Phase = { phase: machine.view.consent === 'not-asked' ? 'consent-needed' : 'refused' };
     return stay(inPhase({ ...machine, wanted: purpose }, phase));
   }
   const [working, id] = withWork({ ...machine, wanted: null, engine: null, progress: null });
@@ -29,8 +30,13 @@ export function afterRelease(machine: Machine): Step {
 export const endWork = (machine: Machine): Step =>
   then(finishWork({ ...machine, wanted: null, resume: null }), (ended) => stopStream(ended, ended.view.call?.callSid));
 
-/** Ends the foreground work in `phase`. */
-export const endIn = (machine: Machine, phase: Phase): Step => then(endWork(machine), (ended) => stay(inPhase(ended, phase)));
+/** Ends the foreground work in `phase`; where that is the end of an attempt, the call's history has it. */
+export const endIn = (machine: Machine, phase: Phase): Step =>
+  then(endWork(machine), (ended) => {
+    const attempt = attemptEndingIn(phase);
+    const next = inPhase(ended, phase);
+    return stay(attempt === null ? next : remember(next, attempt));
+  });
 
 /** What the agent is asked to wait for, for as long as the operation runs; `null` in every other phase. */
 export function runningPurpose(machine: Machine): Purpose | null {

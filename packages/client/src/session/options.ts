@@ -9,6 +9,8 @@ export interface Clock {
   now(): number;
   /** Calls `run` once after `milliseconds`; the returned function cancels it. */
   after(milliseconds: number, run: () => void): () => void;
+  /** Wall clock for receipts and the history: milliseconds since 1970. Default `Date.now`. */
+  date?(): number;
 }
 
 /** Gives a short-lived token for the voice service, as `<type> <token>`. Rejects with anything. */

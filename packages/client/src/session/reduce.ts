@@ -1,18 +1,26 @@
 /** The session as a pure function: every event leads from every state to a state, and says what is to be done. */
 import { availableActions } from './available-actions.js';
 import { changeCall, noCall } from './call.js';
-import { fail, failWait } from './failure.js';
+import { agree, agreed, refuse } from './consent.js';
+import { askToDelete, erase, erased, eraseScheduled, schedule, undo, withdraw } from './deletion.js';
+import { fail, failLate, failWait } from './failure.js';
+import { stamp } from './history.js';
 import { streamStarted, streamStartFailed, timeOut } from './listening.js';
 import type { Machine, Rules, SessionEvent, Step, StreamEvent, WorkEvent } from './machine.js';
 import { afterRelease, awaitReady, begin, inconclusive, openChannel } from './operation.js';
-import { askToDelete, dismiss, erase, erased, lookedUp, lookUp, stored, storeFresh } from './registration.js';
+import { dismiss, lookedUp, lookUp, stored, storeFresh } from './registration.js';
 import type { Action } from './state.js';
-import { inPhase, restPhase, stay, step, then } from './step.js';
+import { inPhase, restPhase, stay, then } from './step.js';
 import { settleStream } from './streams.js';
 import { receive } from './verdict.js';
 
-/** Total: an event that does not apply leaves the machine as it is. */
-export function reduce(machine: Machine, event: SessionEvent, rules: Rules): Step {
+/** Total: an event that does not apply leaves the machine as it is. `at` is the time of day, in milliseconds since 1970. */
+export function reduce(machine: Machine, event: SessionEvent, rules: Rules, at: number): Step {
+  const next = apply(machine, event, rules);
+  return { ...next, machine: stamp(machine, next.machine, at) };
+}
+
+function apply(machine: Machine, event: SessionEvent, rules: Rules): Step {
   switch (event.type) {
     case 'call-changed':
       return changeCall(machine, event, rules);
@@ -24,7 +32,7 @@ export function reduce(machine: Machine, event: SessionEvent, rules: Rules): Ste
     case 'stream-stop-failed':
       return onStream(machine, event);
     default:
-      if ('id' in event) return event.id === machine.current ? onWork(machine, event, rules) : stay(machine);
+      if ('id' in event) return event.id === machine.current ? onWork(machine, event, rules) : onLate(machine, event);
       return availableActions(machine.view, rules).includes(event.type) ? onAction(machine, event, rules) : stay(machine);
   }
 }
@@ -44,10 +52,12 @@ function onStream(machine: Machine, event: StreamEvent): Step {
   });
 }
 
+const onLate = (machine: Machine, event: WorkEvent): Step => (event.type === 'failed' ? failLate(machine, event) : stay(machine));
+
 function onWork(machine: Machine, event: WorkEvent, rules: Rules): Step {
   switch (event.type) {
     case 'looked-up':
-      return lookedUp(machine, event.id, event.found, rules);
+      return lookedUp(machine, event, rules);
     case 'token':
       return openChannel(machine, event.id, rules);
     case 'channel-open':
@@ -62,22 +72,25 @@ function onWork(machine: Machine, event: WorkEvent, rules: Rules): Step {
       return stored(machine, rules);
     case 'erased':
       return erased(machine);
+    case 'recorded':
+      return agreed(machine, rules);
     case 'failed':
       return failWait(machine, event);
     case 'timeout':
-      return timeOut(machine, event.wait, rules);
+      return event.wait === 'undo' ? eraseScheduled(machine) : timeOut(machine, event.wait, rules);
   }
 }
 
 function onAction(machine: Machine, { type }: Action, rules: Rules): Step {
+  const cancelled = (running: Machine) => inconclusive(running, rules, 'cancelled');
   switch (type) {
     case 'register':
     case 'verify':
       return begin(machine, type, rules);
     case 'delete':
-      return askToDelete(machine, (running) => inconclusive(running, rules, 'cancelled'));
+      return askToDelete(machine, false, cancelled);
     case 'confirm-delete':
-      return erase(machine);
+      return schedule(machine, rules);
     case 'cancel':
       return cancel(machine, rules);
     case 'retry':
@@ -85,10 +98,11 @@ function onAction(machine: Machine, { type }: Action, rules: Rules): Step {
     case 'dismiss':
       return dismiss(machine);
     case 'agree':
-      return agree(machine, rules);
-    case 'withdraw':
+      return agree(machine);
     case 'refuse':
-      return answerConsent(machine, 'refused');
+      return refuse(machine);
+    case 'withdraw':
+      return withdraw(machine, cancelled);
   }
 }
 
@@ -97,7 +111,8 @@ function cancel(machine: Machine, rules: Rules): Step {
     case 'consent-needed':
       return stay(inPhase({ ...machine, wanted: null }, restPhase(machine)));
     case 'confirming-delete':
-      return stay(inPhase({ ...machine, resume: null }, machine.resume ?? restPhase(machine)));
+    case 'delete-scheduled':
+      return undo(machine);
     default:
       return inconclusive(machine, rules, 'cancelled');
   }
@@ -111,25 +126,12 @@ function retry(machine: Machine, rules: Rules): Step {
     case 'look-up':
       return lookUp(machine);
     case 'consent':
-      return stay(machine);
+      return agree(machine);
     case 'store':
       return storeFresh(machine);
     case 'delete':
-      return erase(machine);
+      return erase(machine, view.consent === 'withdrawn');
     default:
       return begin(machine, view.failed, rules);
   }
-}
-
-function agree(machine: Machine, rules: Rules): Step {
-  const { wanted } = machine;
-  return then(answerConsent(machine, 'agreed'), (agreed) => (wanted === null ? stay(agreed) : begin(agreed, wanted, rules)));
-}
-
-/** The answer is remembered for this call and receipted. */
-function answerConsent(machine: Machine, answer: 'agreed' | 'refused'): Step {
-  const { call } = machine.view;
-  if (call === null) return stay(machine);
-  const phase = answer === 'refused' ? ({ phase: 'refused' } as const) : restPhase(machine);
-  return step(inPhase(machine, phase, { consent: answer }), { type: 'consent', call, answer });
 }

@@ -1,6 +1,10 @@
 /** What the host keeps: looking a registration up, storing one, deleting one. */
-import { begin, endWork, runningPurpose } from './operation.js';
-import type { Machine, Rules, Step } from './machine.js';
+import { canListen } from './available-actions.js';
+import { consentFrom } from './consent.js';
+import { eraseScheduled } from './deletion.js';
+import { remember } from './history.js';
+import type { Machine, Rules, Step, WorkEvent } from './machine.js';
+import { begin, endWork } from './operation.js';
 import { finishWork, inPhase, restPhase, stay, step, then, withWork } from './step.js';
 
 /** Asks the host whether the caller is registered. */
@@ -12,21 +16,26 @@ export function lookUp(machine: Machine): Step {
 }
 
 /** The host has answered; the runner holds the credential, if any, under the look-up's id. */
-export function lookedUp(machine: Machine, id: number, found: boolean, rules: Rules): Step {
+export function lookedUp(machine: Machine, { id, found, remembered }: WorkEvent & { type: 'looked-up' }, rules: Rules): Step {
+  // what was answered on this call is newer than anything remembered
+  const consent = machine.view.consent === 'not-asked' ? consentFrom(remembered, rules) : machine.view.consent;
   return then(finishWork(machine), (done) => {
     if (!found) {
       // a caller who gets registered on this call is tested, not verified automatically
-      return stay(inPhase({ ...done, automatic: true }, { phase: 'not-registered' }, { registration: 'not-registered' }));
+      return stay(inPhase({ ...done, automatic: true }, { phase: 'not-registered' }, { registration: 'not-registered', consent }));
     }
-    const known = inPhase({ ...done, credential: id }, { phase: 'registered' }, { registration: 'registered' });
+    const known = inPhase({ ...done, credential: id }, { phase: 'registered' }, { registration: 'registered', consent });
     return verifyAutomatically(known, rules);
   });
 }
 
-/** Begins this call's automatic verification, when it is wanted, due, and not spent. */
+/** Begins this call's automatic verification, when it is wanted, due, and not spent. A caller who said no is left in peace. */
 export function verifyAutomatically(machine: Machine, rules: Rules): Step {
-  const due = rules.automaticVerification && !machine.automatic && machine.view.inProgress && machine.view.phase === 'registered';
-  return due ? begin({ ...machine, automatic: true }, 'verify', rules) : stay(machine);
+  const { view, automatic } = machine;
+  const willing = view.consent === 'not-asked' || view.consent === 'agreed';
+  return rules.automaticVerification && !automatic && willing && canListen(view) && view.phase === 'registered'
+    ? begin({ ...machine, automatic: true }, 'verify', rules)
+    : stay(machine);
 }
 
 /** Hands the fresh credential to the host: once after its registration, and once for each `retry` of the agent after a failure. */
@@ -37,38 +46,21 @@ export function storeFresh(machine: Machine): Step {
   return step(inPhase(working, { phase: 'storing' }), { type: 'store', id, callerId: view.call.callerId, credential: fresh });
 }
 
-/** The registration is kept: it is tested at once while the call lives. */
+/** The registration is kept: it is tested at once while the caller can be listened to. */
 export function stored(machine: Machine, rules: Rules): Step {
   return then(finishWork(machine), (done) => {
     const kept = inPhase({ ...done, credential: done.fresh, fresh: null }, { phase: 'registered' }, { registration: 'registered' });
-    return kept.view.inProgress ? begin(kept, 'test', rules) : stay(kept);
+    const told = remember(kept, { purpose: 'register', outcome: 'registered', score: null });
+    return canListen(told.view) ? begin(told, 'test', rules) : stay(told);
   });
 }
-
-/** The agent wants the registration deleted: whatever runs is cancelled now, and the deletion awaits confirmation. */
-export function askToDelete(machine: Machine, cancelled: (machine: Machine) => Step): Step {
-  const stopped = runningPurpose(machine) === null ? stay(machine) : cancelled(machine);
-  return then(stopped, (next) => stay(inPhase({ ...next, resume: next.view }, { phase: 'confirming-delete' })));
-}
-
-/** Asks the host to delete the registration. From here on the credential is out of reach. */
-export function erase(machine: Machine): Step {
-  const { call } = machine.view;
-  if (call === null) return stay(machine);
-  const [working, id] = withWork({ ...machine, credential: null, fresh: null, resume: null });
-  return step(inPhase(working, { phase: 'deleting' }), { type: 'erase', id, callerId: call.callerId });
-}
-
-/** Nothing is left to delete or to have been verified against. */
-export const erased = (machine: Machine): Step =>
-  then(finishWork(machine), (done) => stay(inPhase(done, { phase: 'deleted' }, { registration: 'not-registered', verified: false })));
 
 /** Leaves a result. Where a failure left the registration in doubt, the host is asked again. */
 export const dismiss = (machine: Machine): Step =>
   machine.view.registration === 'unknown' ? lookUp(machine) : stay(inPhase({ ...machine, fresh: null }, restPhase(machine)));
 
-/** Forgets the call and everything that was known of its caller. */
+/** Forgets the call and everything that was known of its caller. A deletion that was confirmed is asked for first. */
 export const leave = (machine: Machine): Step =>
-  then(endWork(machine), (ended) =>
+  then(then(eraseScheduled(machine), endWork), (ended) =>
     stay({ ...ended, credential: null, fresh: null, engine: null, progress: null, wanted: null, resume: null, automatic: false }),
   );

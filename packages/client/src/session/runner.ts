@@ -1,18 +1,11 @@
 /** Does what the reducer asks for: the only place with I/O, timers and secrets. */
 import type { ServerEvent } from '@callseal/protocol/signalling';
 import { attempt } from './attempt.js';
-import type { Effect, Initialize, ScrubbedEvent, SessionEvent, WorkId } from './machine.js';
-import type { ChannelListener, Clock, LogEntry, SessionOptions, SignallingChannel, Timeouts } from './options.js';
+import type { Effect, Initialize, ScrubbedEvent, WorkId } from './machine.js';
+import { createHostEffects } from './host-effects.js';
+import type { ChannelListener, LogEntry, SignallingChannel } from './options.js';
+import type { Performers, RunnerOptions, Vault } from './performers.js';
 import { createWorks, type Works } from './works.js';
-
-/** What the runner acts through and tells. */
-export interface RunnerOptions extends SessionOptions {
-  readonly clock: Clock;
-  readonly timeouts: Timeouts;
-  /** Takes an event in. `secret` is the credential the event is about; it is kept under the event's id while a machine names it. */
-  readonly send: (event: SessionEvent, secret?: string) => void;
-  readonly log: (entry: LogEntry) => void;
-}
 
 export interface Runner {
   run(effect: Effect): void;
@@ -22,13 +15,9 @@ export interface Runner {
   retain(ids: readonly (WorkId | null)[]): void;
 }
 
-/** Credentials by the work that brought them. */
-type Vault = Map<WorkId, string>;
-type Performers<Type extends Effect['type']> = { readonly [Name in Type]: (effect: Extract<Effect, { type: Name }>) => void };
-
 export function createRunner(options: RunnerOptions): Runner {
   const vault: Vault = new Map();
-  const works = createWorks(options.clock, options.timeouts, options.send);
+  const works = createWorks(options.clock, { ...options.timeouts, undo: options.parameters.undoSeconds * 1000 }, options.send);
   const perform: Performers<Effect['type']> = {
     ...createHostEffects(options, works, vault),
     ...createChannelEffects(options, works, vault),
@@ -47,33 +36,6 @@ export function createRunner(options: RunnerOptions): Runner {
     },
   };
 }
-
-const createHostEffects = (
-  { credentials, send }: RunnerOptions,
-  works: Works,
-  vault: Vault,
-): Performers<'look-up' | 'store' | 'erase'> => ({
-  'look-up': ({ id, callerId }) => {
-    const arrived = (credential: string | null) => {
-      const found = credential !== null && credential !== '';
-      send({ type: 'looked-up', id, found }, found ? credential : undefined);
-    };
-    works.wait({ id, name: 'look-up', limit: 'host', run: (signal) => credentials.get(callerId, signal), arrived });
-  },
-  store: ({ id, callerId, credential }) => {
-    const run = (signal: AbortSignal) => credentials.store(callerId, vault.get(credential) ?? '', signal);
-    const arrived = () => {
-      send({ type: 'stored', id });
-    };
-    works.wait({ id, name: 'store', limit: 'host', run, arrived });
-  },
-  erase: ({ id, callerId }) => {
-    const arrived = () => {
-      send({ type: 'erased', id });
-    };
-    works.wait({ id, name: 'erase', limit: 'host', run: (signal) => credentials.delete(callerId, signal), arrived });
-  },
-});
 
 const createChannelEffects = (
   { tokens, signalling, send }: RunnerOptions,
@@ -130,14 +92,9 @@ const createStreamEffects = ({ stream, clock, timeouts, send }: RunnerOptions): 
   },
 });
 
-const createReports = ({ onResponse, consent, log }: RunnerOptions): Performers<'respond' | 'consent' | 'log'> => ({
+const createReports = ({ onResponse, log }: RunnerOptions): Performers<'respond' | 'log'> => ({
   respond: ({ response }) => {
     survive('onResponse', log, () => onResponse?.(response));
-  },
-  consent: ({ call: { callSid, callerId }, answer }) => {
-    const textVersion = consent?.textVersion ?? '';
-    const receipt = { callSid, callerId, answer, textVersion, at: new Date().toISOString(), method: 'spoken-to-agent' } as const;
-    survive('storeConsent', log, () => consent?.store.record(receipt, new AbortController().signal));
   },
   log: ({ entry }) => {
     log(entry);

@@ -84,10 +84,11 @@ export type Phase =
       readonly requiredSeconds: number;
     }
   | { readonly phase: 'unavailable'; readonly failed: FailedStep; readonly code: ClientErrorCode; readonly detail: string | null }
-  | { readonly phase: 'confirming-delete' }
+  /** `withdrawing`: it is the caller who takes consent back, and the deletion is part of that. */
+  | { readonly phase: 'confirming-delete'; readonly withdrawing: boolean }
   /** Deletion is confirmed and begins in `undoSeconds` (the whole window, not what is left), unless it is undone. */
-  | { readonly phase: 'delete-scheduled'; readonly undoSeconds: number }
-  | { readonly phase: 'deleting' }
+  | { readonly phase: 'delete-scheduled'; readonly undoSeconds: number; readonly withdrawing: boolean }
+  | { readonly phase: 'deleting'; readonly withdrawing: boolean }
   | { readonly phase: 'deleted' };
 
 export type PhaseName = Phase['phase'];
@@ -122,7 +123,7 @@ export type Action =
   | { readonly type: 'verify' }
   | { readonly type: 'delete' }
   | { readonly type: 'confirm-delete' }
-  /** Stops an operation, or takes back a deletion that is not confirmed yet. */
+  /** Stops an operation, or takes back a deletion: before it is confirmed, and while it is scheduled. */
   | { readonly type: 'cancel' }
   /** Repeats what failed. */
   | { readonly type: 'retry' }

@@ -1,18 +1,22 @@
 /** What each piece of work holds until it ends: its signal, its timers, its token. */
 import { attempt, type Attempt, type Outcome } from './attempt.js';
-import type { OperationTimer, SessionEvent, WorkEvent, WorkId } from './machine.js';
+import type { SessionEvent, Wait, WorkId, WorkTimer } from './machine.js';
 import type { Clock, Timeouts } from './options.js';
 
 interface Work {
   readonly controller: AbortController;
-  readonly timers: Map<OperationTimer, () => void>;
+  readonly timers: Map<WorkTimer, () => void>;
   token: string;
 }
+
+/** How long everything may take: the waits, and what the configuration says about undoing. */
+export type Limits = Timeouts & { readonly undo: number };
 
 /** One wait on behalf of work `id`; whatever goes wrong with it is one `failed` event. */
 export interface WorkWait<Value> {
   readonly id: WorkId;
-  readonly name: Extract<WorkEvent, { type: 'failed' }>['wait'];
+  /** Read when the wait has failed. */
+  readonly name: Wait;
   readonly limit: keyof Timeouts;
   readonly run: Attempt<Value>['run'];
   readonly arrived: (value: Value) => void;
@@ -23,12 +27,12 @@ export interface Works {
   keepToken(id: WorkId, token: string): void;
   /** The token of work `id`, which is used once. */
   takeToken(id: WorkId): string;
-  startTimer(id: WorkId, name: OperationTimer): void;
-  stopTimer(id: WorkId, name: OperationTimer): void;
+  startTimer(id: WorkId, name: WorkTimer): void;
+  stopTimer(id: WorkId, name: WorkTimer): void;
   end(id: WorkId): void;
 }
 
-export function createWorks(clock: Clock, timeouts: Timeouts, send: (event: SessionEvent) => void): Works {
+export function createWorks(clock: Clock, limits: Limits, send: (event: SessionEvent) => void): Works {
   const works = new Map<WorkId, Work>();
   function workOf(id: WorkId): Work {
     const work = works.get(id) ?? { controller: new AbortController(), timers: new Map(), token: '' };
@@ -36,12 +40,13 @@ export function createWorks(clock: Clock, timeouts: Timeouts, send: (event: Sess
     return work;
   }
   return {
-    wait<Value>({ id, name, limit, run, arrived }: WorkWait<Value>) {
+    wait<Value>(wait: WorkWait<Value>) {
+      const { id, limit, run, arrived } = wait;
       const done = (outcome: Outcome<Value>) => {
         if (outcome.ok) arrived(outcome.value);
-        else send({ type: 'failed', id, wait: name, failure: outcome.failure });
+        else send({ type: 'failed', id, wait: wait.name, failure: outcome.failure });
       };
-      attempt({ clock, milliseconds: timeouts[limit], signal: workOf(id).controller.signal, run, done });
+      attempt({ clock, milliseconds: limits[limit], signal: workOf(id).controller.signal, run, done });
     },
     keepToken(id, token) {
       const work = works.get(id);
@@ -57,7 +62,7 @@ export function createWorks(clock: Clock, timeouts: Timeouts, send: (event: Sess
       const expire = () => {
         send({ type: 'timeout', id, wait: name });
       };
-      workOf(id).timers.set(name, clock.after(timeouts[name], expire));
+      workOf(id).timers.set(name, clock.after(limits[name], expire));
     },
     stopTimer(id, name) {
       works.get(id)?.timers.get(name)?.();

@@ -40,6 +40,7 @@ const parameters = {
   authenticityThreshold: 0.2,
   audioTotalDurationRegistration: 3,
   audioTotalDurationVerification: 3,
+  undoSeconds: 0,
 };
 /** Tags ride on figures: seconds above this are an emission's number. */
 const tagBase = 100;

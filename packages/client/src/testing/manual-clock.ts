@@ -2,6 +2,7 @@ import type { Clock } from '../session/options.js';
 
 /** A clock that stands still until it is told otherwise. */
 export interface ManualClock extends Clock {
+  date(): number;
   /** Moves on by `milliseconds`; what falls due runs in its order, each at its own moment. */
   advance(milliseconds: number): void;
   /** As `advance`, and lets promises settle before the first timer and after each. */
@@ -15,8 +16,8 @@ export async function settle(turns = 20): Promise<void> {
   for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
 }
 
-/** A {@link Clock} for tests, at 0 milliseconds. */
-export function createManualClock(): ManualClock {
+/** A {@link Clock} for tests, at 0 milliseconds; the time of day is `start` (milliseconds since 1970, default 2026-01-01) at that moment. */
+export function createManualClock(start = Date.UTC(2026, 0)): ManualClock {
   let now = 0;
   let order = 0;
   const timers = new Map<number, { readonly at: number; readonly run: () => void }>();
@@ -34,6 +35,7 @@ export function createManualClock(): ManualClock {
 
   return {
     now: () => now,
+    date: () => start + now,
     after(milliseconds, run) {
       order += 1;
       const id = order;

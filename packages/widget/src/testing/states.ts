@@ -85,8 +85,8 @@ export const fixedStates = {
     code: 'CONFIG_INVALID',
     detail: 'parametersConfig.audioTotalDurationRegistration',
   },
-  'confirming-delete': { ...facts, phase: 'confirming-delete' },
-  deleting: { ...facts, phase: 'deleting' },
+  'confirming-delete': { ...facts, phase: 'confirming-delete', withdrawing: false },
+  deleting: { ...facts, phase: 'deleting', withdrawing: false },
   deleted: { ...unknown, phase: 'deleted' },
 } as const satisfies Record<string, SessionState>;
 export type FixedStateName = keyof typeof fixedStates;
