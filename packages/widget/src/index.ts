@@ -3,6 +3,7 @@ export { createSessionKeeper } from './element/session-keeper.js';
 export type { SessionKeeper } from './element/session-keeper.js';
 export { CallsealEvent } from './events/callseal-event.js';
 export {
+  CallsealConsentEvent,
   CallsealDeletedEvent,
   CallsealInconclusiveEvent,
   CallsealNotMatchedEvent,
@@ -11,7 +12,16 @@ export {
   CallsealUnavailableEvent,
   CallsealVerifiedEvent,
 } from './events/outcome-events.js';
-export type { InconclusiveDetail, OutcomeDetail, SpoofDetail, UnavailableDetail, VerdictDetail } from './events/outcome-events.js';
+export type {
+  ConsentDetail,
+  InconclusiveDetail,
+  OutcomeDetail,
+  SpoofDetail,
+  UnavailableDetail,
+  VerdictDetail,
+} from './events/outcome-events.js';
 export { CallsealPhaseChangeEvent } from './events/phase-change-event.js';
 export type { PhaseChangeDetail } from './events/phase-change-event.js';
 export { CallsealLogEvent, CallsealResponseEvent } from './events/report-events.js';
+export { loadLanguage } from './languages/load-words.js';
+export type { PartialWords, Plural, Words } from './words/words.js';

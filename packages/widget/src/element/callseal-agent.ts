@@ -2,7 +2,6 @@ import type { CallIdentity, PhaseName, Session, SessionOptions } from '@callseal
 import { createSession } from '@callseal/client';
 import {
   type ConsentConfigInput,
-  type DevelopmentConfig,
   type DevelopmentConfigInput,
   type ExternalMethods,
   type ParametersConfigInput,
@@ -17,10 +16,11 @@ import { content } from '../styles/content.js';
 import { iconStyles } from '../styles/icon.js';
 import { tokens } from '../styles/tokens.js';
 import { renderCard } from '../view/card.js';
-import { english } from '../words/english.js';
-import { createWording } from '../words/wording.js';
-import { type ConfigurationResult, parseConfiguration } from './configuration.js';
+import { consentNotice } from '../words/consent-notice.js';
+import type { PartialWords } from '../words/words.js';
+import { type Configuration, type ConfigurationResult, parseConfiguration } from './configuration.js';
 import { FocusKeeper } from './focus-keeper.js';
+import { LanguageController } from './language-controller.js';
 import { SessionController } from './session-controller.js';
 import { createMemoryMethods } from './memory-methods.js';
 import type { SessionKeeper } from './session-keeper.js';
@@ -38,6 +38,7 @@ import { idleState, invalidState, type SessionPlan } from './session-plan.js';
  * @attr {string} tasksid - Id of the desktop's task, passed on to the stream routes.
  * @attr {string} conferencesid - Id of the conference, passed on to the stream routes.
  * @attr {boolean} callinprogress - Whether the call is live; the text `false` is false.
+ * @attr {string} lang - Language of the card, BCP 47; without it that of the nearest element around that has one. Words: ar, de, en, es, fr, pt.
  * @attr {'light' | 'dark' | 'auto'} theme - Forces a colour scheme; `auto` follows the system. Without it the page's `color-scheme` is inherited.
  *
  * @fires {CallsealPhaseChangeEvent} callseal-phase-change - Another phase, purpose or call.
@@ -83,7 +84,7 @@ import { idleState, invalidState, type SessionPlan } from './session-plan.js';
  * @cssprop [--callseal-color-positive=light-dark(#177245, #62d39b)] - Sign of a yes.
  * @cssprop [--callseal-color-negative=light-dark(#b92536, #ff949c)] - Sign of a no, deletion.
  * @cssprop [--callseal-color-caution=light-dark(#875600, #efc163)] - Sign of "cannot tell" and of failures.
- * @cssprop [--callseal-font-family=system-ui, …] - Font.
+ * @cssprop [--callseal-font-family=system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif] - Font.
  * @cssprop [--callseal-font-size=14px] - Size that everything else follows.
  * @cssprop [--callseal-radius=12px] - Corners of the card; buttons take 0.6 of it.
  * @cssprop [--callseal-padding=16px] - Inner distance of the card.
@@ -110,6 +111,7 @@ export class CallsealAgent extends LitElement {
     parametersConfig: { attribute: false },
     externalMethods: { attribute: false },
     sessions: { attribute: false },
+    words: { attribute: false },
   };
 
   /**
@@ -142,6 +144,11 @@ export class CallsealAgent extends LitElement {
   parametersConfig: ParametersConfigInput | undefined = undefined;
   /** The host's callbacks. Replacing one by another takes effect at its next call; a running operation goes on. */
   externalMethods: ExternalMethods | undefined = undefined;
+  /**
+   * The host's own texts instead of the built-in ones, in whatever language the card is. A text is replaced one by one; with `language` and
+   * `direction` among them they can be a language of their own. The consent text is set by `consentConfig`.
+   */
+  words: PartialWords | undefined = undefined;
   /** Keeps sessions while no element shows them; without it a session ends when its element leaves the page. */
   sessions: SessionKeeper | undefined = undefined;
 
@@ -153,6 +160,13 @@ export class CallsealAgent extends LitElement {
     },
   );
   readonly #focus = new FocusKeeper(this);
+  readonly #language = new LanguageController(this, {
+    own: () => this.words,
+    onMissing: (language) => {
+      const message = `The words of the language "${language}" could not be loaded; the card is in English.`;
+      this.#session.later(() => this.dispatchEvent(new CallsealLogEvent({ level: 'warn', message })));
+    },
+  });
   readonly #memory = createMemoryMethods();
   readonly #internals = this.attachInternals();
   #configured: ConfigurationResult = parseConfiguration(this);
@@ -170,13 +184,15 @@ export class CallsealAgent extends LitElement {
 
   protected override render(): TemplateResult {
     const { state, available } = this.#session;
-    const development = this.#development;
+    const development = this.#configuration?.development;
+    const { wording } = this.#language;
     return renderCard({
-      state,
+      state: this.#withheld && state.phase === 'no-call' ? { ...state, inProgress: true } : state,
       available,
       deleteOnlyAfterVerification: development?.deleteOnlyAfterVerification ?? false,
       simulated: development?.mockApi ?? false,
-      wording: createWording(english),
+      wording,
+      notice: consentNotice(wording, this.#configuration?.consent ?? neverAsked),
       act: (action) => {
         this.#session.dispatch(action);
       },
@@ -196,8 +212,13 @@ export class CallsealAgent extends LitElement {
     return createSession(options);
   }
 
-  get #development(): DevelopmentConfig | null {
-    return 'configuration' in this.#configured ? this.#configured.configuration.development : null;
+  get #configuration(): Configuration | null {
+    return 'configuration' in this.#configured ? this.#configured.configuration : null;
+  }
+
+  /** Whether a live call has a caller whom the host cannot name. */
+  get #withheld(): boolean {
+    return this.callSid !== '' && this.callerId === '' && parseBooleanAttribute(this.callInProgress);
   }
 
   #plan(): SessionPlan {
@@ -225,7 +246,7 @@ export class CallsealAgent extends LitElement {
       securityToken: () => (typeof this.securityToken === 'function' ? this.securityToken() : this.securityToken),
       methods: () => this.externalMethods ?? {},
       memory: this.#memory,
-      language: () => 'en',
+      language: () => this.#language.wording.words.language,
       onResponse: (response) => {
         this.#session.later(() => this.dispatchEvent(new CallsealResponseEvent(response)));
       },
@@ -247,6 +268,8 @@ export class CallsealAgent extends LitElement {
     };
   }
 }
+
+const neverAsked = { required: false, text: '', textVersion: '' };
 
 const neverOpened = (): never => {
   throw new Error('A session was opened without a configuration.');

@@ -8,11 +8,9 @@ import {
   type SessionResponse,
 } from '@callseal/client';
 import type { ExternalMethods } from '@callseal/protocol/element-config';
+import { builtInConsentVersion } from '../words/consent-notice.js';
 import { type Configuration, hasStore } from './configuration.js';
 import { createSerialStream } from './serial-stream.js';
-
-/** Version of the consent texts that the element brings along; one for all languages, since they say the same. */
-export const builtInConsent = 'callseal-1';
 
 /** What a session reads from its element while it runs, and tells it. */
 export interface SessionWiring {
@@ -55,7 +53,7 @@ export function createSessionOptions(configuration: Configuration, owner: () => 
     parameters,
     consent: {
       required: consent.required,
-      textVersion: consent.textVersion || builtInConsent,
+      textVersion: consent.textVersion || builtInConsentVersion,
       language: () => owner().language(),
       store: portsOver(configuration.methods.includes('storeConsent') ? methods : memory).consent,
     },

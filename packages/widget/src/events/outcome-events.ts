@@ -27,6 +27,17 @@ export interface UnavailableDetail {
   readonly code: ClientErrorCode;
 }
 
+export interface ConsentDetail extends OutcomeDetail {
+  readonly answer: 'agreed' | 'refused' | 'withdrawn';
+}
+
+/** The caller answered the consent question or took consent back, on this call or, as the host remembers, on an earlier one. */
+export class CallsealConsentEvent extends CallsealEvent<ConsentDetail> {
+  constructor(detail: ConsentDetail) {
+    super('callseal-consent', detail);
+  }
+}
+
 /** The caller's registration was made and stored. */
 export class CallsealRegisteredEvent extends CallsealEvent<OutcomeDetail> {
   constructor(detail: OutcomeDetail) {
@@ -78,6 +89,7 @@ export class CallsealDeletedEvent extends CallsealEvent<OutcomeDetail> {
 
 declare global {
   interface HTMLElementEventMap {
+    'callseal-consent': CallsealConsentEvent;
     'callseal-registered': CallsealRegisteredEvent;
     'callseal-verified': CallsealVerifiedEvent;
     'callseal-not-matched': CallsealNotMatchedEvent;

@@ -97,6 +97,21 @@ export const card = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  @container (inline-size >= 560px) {
+    [part='card'] {
+      display: grid;
+      grid-template-columns: 1fr auto;
+      grid-auto-rows: min-content;
+      column-gap: 1.5em;
+      min-block-size: 12.5em;
+    }
+    [part='card'] > * {
+      grid-column: 1;
+    }
+    [part='card'] > [part='header'] {
+      grid-column: 1 / -1;
+    }
+  }
   @container (inline-size < 340px) {
     [part='card'] {
       min-block-size: 20em;

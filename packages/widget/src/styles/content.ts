@@ -38,8 +38,34 @@ export const content = css`
     font-size: 0.857em;
     font-variant-numeric: tabular-nums;
   }
+  [part='undo'] {
+    block-size: 6px;
+    margin-block-start: 0.7em;
+    overflow: hidden;
+    border-radius: 3px;
+    background: var(--_border);
+  }
+  [part='undo'] div {
+    block-size: 100%;
+    border-radius: inherit;
+    background: var(--_caution);
+    animation: empty linear forwards;
+  }
+  @keyframes empty {
+    to {
+      inline-size: 0;
+    }
+  }
+  [part='consent-text'] {
+    margin: 0.6em 0 0;
+    padding-inline-start: 0.8em;
+    border-inline-start: 3px solid var(--_accent);
+    white-space: pre-line;
+  }
   [part='code'],
   [part='reason'],
+  [part='consent-note'],
+  [part='consent-version'],
   details {
     margin-block-start: 0.6em;
     color: var(--_muted);
@@ -57,6 +83,19 @@ export const content = css`
   dl {
     padding-block: 0.2em 0.5em;
     font-variant-numeric: tabular-nums;
+  }
+  .more {
+    display: flex;
+    flex-wrap: wrap;
+    column-gap: 1.5em;
+  }
+  [part='code'],
+  details[open] {
+    flex: 1 0 100%;
+    min-inline-size: 0;
+  }
+  time {
+    margin-inline-end: 0.4em;
   }
   dl div {
     display: flex;
@@ -132,7 +171,30 @@ export const content = css`
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
   }
+  @container (inline-size >= 560px) {
+    [part='actions'] {
+      grid-area: 2 / 2 / span 6;
+      flex-direction: column;
+      align-items: stretch;
+      align-self: center;
+    }
+    [part='actions'][part='actions'] {
+      padding-block-start: 0;
+    }
+    [part~='quiet'] {
+      margin-inline: 0;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    [part='undo'] {
+      display: none;
+    }
+  }
   @media (forced-colors: active) {
+    [part='undo'] div {
+      forced-color-adjust: none;
+      background: Highlight;
+    }
     [part='bar'] {
       border: 1px solid CanvasText;
     }

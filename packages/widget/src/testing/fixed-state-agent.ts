@@ -30,6 +30,12 @@ export function createFixedState(fixed: FixedStateName): FixedStateAgent {
     agent.urlsConfig = { urlSio: '/sio', urlGetTemporaryToken: '/token', urlStartStreaming: '/start', urlStopStreaming: '/stop' };
     agent.externalMethods = { getCredential: () => '', storeCredential: () => '', deleteCredential: () => '' };
   }
+  if (fixed === 'consent-needed-own-text') {
+    agent.consentConfig = {
+      text: 'We would like to recognise you by your voice from now on. Is that all right?\nYou can change your mind at any time.',
+      textVersion: 'acme-2026-11',
+    };
+  }
   if (fixed === 'unavailable-config') agent.parametersConfig = { audioTotalDurationRegistration: 99 };
   return agent;
 }

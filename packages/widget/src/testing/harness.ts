@@ -118,6 +118,7 @@ const isDisabled = (button: HTMLButtonElement): boolean => button.getAttribute('
 export const eventTypes = [
   'callseal-phase-change',
   'callseal-response',
+  'callseal-consent',
   'callseal-registered',
   'callseal-verified',
   'callseal-not-matched',

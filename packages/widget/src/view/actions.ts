@@ -1,19 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { type Button, buttonsOf, reasonOf } from './buttons.js';
+import { type Button, buttonsOf, waitOf } from './buttons.js';
 import type { CardModel } from './model.js';
 
 /**
  * The buttons. One that cannot be pressed now stays focusable and names its reason: `aria-disabled` instead of `disabled`.
  */
 export function renderActions(model: CardModel): TemplateResult {
-  const reason = reasonOf(model);
+  const wait = waitOf(model);
   const renderButton = ({ action, label, look, enabled }: Button): TemplateResult => {
     const press = (event: MouseEvent): void => {
       // the second half of a double click must not confirm what the first half asked
       if (!enabled || (action === 'confirm-delete' && event.detail > 1)) return;
       model.act({ type: action });
     };
-    const describedBy = enabled ? nothing : action === 'delete' && reason !== null ? 'reason' : 'advice';
+    const describedBy = enabled ? nothing : wait?.actions.includes(action) === true ? 'reason' : 'advice';
     return html`<button
       type="button"
       part="button ${look}"
@@ -25,6 +25,6 @@ export function renderActions(model: CardModel): TemplateResult {
   };
   return html`
     <div part="actions">${buttonsOf(model).map((button) => (button === null ? nothing : renderButton(button)))}</div>
-    ${reason === null ? nothing : html`<p part="reason" id="reason">${reason}</p>`}
+    ${wait === null ? nothing : html`<p part="reason" id="reason">${wait.text}</p>`}
   `;
 }

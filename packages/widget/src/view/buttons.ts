@@ -14,13 +14,23 @@ export interface Button {
  * Reading order. Each action keeps its place, so that a button element never turns into another action under the agent's finger;
  * the harmless answer to a question comes first.
  */
-export const order = ['agree', 'refuse', 'verify', 'register', 'retry', 'cancel', 'confirm-delete', 'dismiss', 'delete'] as const;
+export const order = [
+  'agree',
+  'refuse',
+  'verify',
+  'register',
+  'retry',
+  'cancel',
+  'confirm-delete',
+  'dismiss',
+  'withdraw',
+  'delete',
+] as const;
 
-/** The one action that is most likely meant; other phases have none. */
+/** The one action that is most likely meant; other phases have none. Neither answer to the consent question is made easier than the other. */
 const primary: Partial<Record<PhaseName, ActionName>> = {
   'not-registered': 'register',
   registered: 'verify',
-  'consent-needed': 'agree',
   inconclusive: 'retry',
   unavailable: 'retry',
 };
@@ -31,6 +41,8 @@ const expected: Partial<Record<PhaseName, readonly ActionName[]>> = {
   registered: ['verify', 'delete'],
 };
 
+const atRest: ReadonlySet<PhaseName> = new Set(['not-registered', 'registered', 'verified']);
+
 /** Possible, but not offered here: one press of "Stop", "Done" or "Keep it" leads to where it is. */
 const withheld = (action: ActionName, state: SessionState, available: ReadonlySet<ActionName>): boolean => {
   const { phase } = state;
@@ -39,6 +51,9 @@ const withheld = (action: ActionName, state: SessionState, available: ReadonlySe
     return again || available.has('retry');
   }
   if (action === 'dismiss') return phase === 'not-matched' && state.purpose === 'test';
+  if (action === 'withdraw') return !atRest.has(phase);
+  // whoever takes consent back has the registration deleted: one button for both
+  if (action === 'delete' && atRest.has(phase) && available.has('withdraw')) return true;
   if (action !== 'delete' || phase === 'registered' || phase === 'verified' || phase === 'refused') return false;
   // who failed a verification is not offered to delete what they failed against
   if (phase === 'not-matched' || phase === 'spoof') return state.purpose !== 'test';
@@ -56,7 +71,8 @@ const labelOf = (action: ActionName, { phase }: SessionState, { actions }: Words
 
 const lookOf = (action: ActionName, phase: PhaseName): Button['look'] => {
   if (primary[phase] === action) return 'primary';
-  return action === 'confirm-delete' ? 'danger' : action === 'delete' ? 'quiet' : 'secondary';
+  if (action === 'confirm-delete') return 'danger';
+  return action === 'delete' || action === 'withdraw' || (action === 'cancel' && phase === 'consent-needed') ? 'quiet' : 'secondary';
 };
 
 /** The buttons of a state in the places of {@link order}; `null` where an action is not shown. */
@@ -68,8 +84,17 @@ export function buttonsOf({ state, available, wording }: CardModel): readonly (B
   });
 }
 
-/** Why deleting has to wait, when it is shown and waits. */
-export const reasonOf = ({ state, available, deleteOnlyAfterVerification, wording }: CardModel): string | null =>
-  state.phase === 'registered' && deleteOnlyAfterVerification && !available.has('delete')
-    ? wording.words.waits.deleteAfterVerification
-    : null;
+/** Why a button that is shown has to wait. */
+export interface Wait {
+  readonly text: string;
+  readonly actions: readonly ActionName[];
+}
+
+/** What the agent is told about the buttons that wait, where the advice does not say it already. */
+export function waitOf({ state, available, deleteOnlyAfterVerification, wording }: CardModel): Wait | null {
+  const { waits } = wording.words;
+  const crowded = state.inProgress && (state.call?.parties ?? 0) > 2;
+  if (crowded && expected[state.phase] !== undefined) return { text: waits.morePeople, actions: ['register', 'verify'] };
+  const held = state.phase === 'registered' && deleteOnlyAfterVerification && !available.has('delete');
+  return held ? { text: waits.deleteAfterVerification, actions: ['delete'] } : null;
+}

@@ -1,4 +1,5 @@
 import type { Action, ActionName, SessionState } from '@callseal/client';
+import type { ConsentNotice } from '../words/consent-notice.js';
 import type { Wording } from '../words/wording.js';
 
 /** Everything the card is drawn from. */
@@ -10,6 +11,8 @@ export interface CardModel {
   readonly deleteOnlyAfterVerification: boolean;
   /** Whether answers are played in the page instead of coming from a voice service. */
   readonly simulated: boolean;
+  /** What the caller is asked, when asking is required. */
+  readonly notice: ConsentNotice;
   /** The texts, with the numbers and plurals of their language. */
   readonly wording: Wording;
   readonly act: (action: Action) => void;

@@ -2,8 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { heard } from '../words/phases.js';
 import type { CardModel } from './model.js';
 
-/** Seconds of speech as a bar and in words, while listening and while the verdict is made. */
+/** Seconds of speech as a bar and in words, while listening and while the verdict is made; the time in which a deletion can be undone. */
 export function renderProgress({ state, wording }: CardModel): TemplateResult | typeof nothing {
+  // a property, not an attribute: a content security policy refuses inline styles
+  if (state.phase === 'delete-scheduled') {
+    return html`<div part="undo" aria-hidden="true"><div .style=${`animation-duration:${String(state.undoSeconds)}s`}></div></div>`;
+  }
   if (state.phase !== 'listening' && state.phase !== 'deciding') return nothing;
   const { progress } = state;
   if (progress === null) return nothing;

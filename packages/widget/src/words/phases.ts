@@ -30,7 +30,8 @@ function reasonOf({ reason, netSpeechSeconds, requiredSeconds }: StateOf<'inconc
 }
 
 const tellers: Teller = {
-  'no-call': plain,
+  // a call is live, but the host cannot name its caller
+  'no-call': (state, wording) => (state.inProgress ? wording.words.withheld : plain(state, wording)),
   'looking-up': plain,
   'not-registered': onCall,
   registered: onCall,
@@ -68,7 +69,10 @@ const tellers: Teller = {
     title: words.failed[code === 'CONFIG_INVALID' ? 'setUp' : failed],
     advice: words.failures[failureOf[code]],
   }),
-  'confirming-delete': plain,
+  'confirming-delete': (state, wording) => {
+    const { withdrawTitle, withdrawAdvice } = wording.words.consent;
+    return state.withdrawing ? { title: withdrawTitle, advice: withdrawAdvice } : plain(state, wording);
+  },
   'delete-scheduled': (state, wording) => {
     const { title, advice } = plain(state, wording);
     return { title, advice: wording.fill(advice, { seconds: wording.seconds(state.undoSeconds) }) };

@@ -38,7 +38,8 @@ const together = '\u00a0';
 
 /** The words and their formatters. Throws nothing: a tag that `Intl` refuses is replaced by the words' own, and that by English. */
 export function createWording(builtIn: Words, { locale, own }: WordingOptions = {}): Wording {
-  const words = override(builtIn, own);
+  const chosen = override(builtIn, own);
+  const words = { ...chosen, consent: { ...chosen.consent, text: builtIn.consent.text } };
   // a host that brings a language of its own brings its numbers too
   const tag = known(words.language === builtIn.language ? (locale ?? words.language) : words.language);
   const format = formatsOf(tag);

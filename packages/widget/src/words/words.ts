@@ -16,5 +16,8 @@ type DeepPartial<Texts> = Texts extends string | Plural ? Texts : { readonly [Ke
  */
 export type Words = Shape<typeof english>;
 
-/** Some texts instead of the built-in ones. A plural is replaced as a whole, so that no two authors' forms are mixed. */
-export type PartialWords = DeepPartial<Words>;
+/**
+ * Some texts instead of the built-in ones. A plural is replaced as a whole, so that no two authors' forms are mixed. The consent text is
+ * not among them: it is set by `consentConfig`, together with the version that a receipt names.
+ */
+export type PartialWords = DeepPartial<Omit<Words, 'consent'> & { readonly consent: Omit<Words['consent'], 'text'> }>;
