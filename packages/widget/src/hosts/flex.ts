@@ -1,0 +1,92 @@
+/** Twilio Flex 2: the selected voice task, with sessions that outlive the panels Flex unmounts. */
+import { createSessionKeeper } from '../element/session-keeper.js';
+import type { HostAdapter, HostCall } from './support/adapter.js';
+import { callOfTask } from './support/flex-call.js';
+import type { FlexActions, FlexManager, FlexTask } from './support/flex-types.js';
+import { callbacksOf, type HostCallbacks } from './support/host-callbacks.js';
+import { createHostError } from './support/host-error.js';
+import { createValue } from './support/value.js';
+
+export type { FlexActions, FlexConference, FlexManager, FlexParticipant, FlexState, FlexTask } from './support/flex-types.js';
+
+/** Options of {@link createFlexAdapter}. */
+export interface FlexAdapterOptions extends Pick<HostCallbacks, 'notify' | 'setBadge'> {
+  /** `Flex.Manager.getInstance()`, or what a plugin's `init` is given. */
+  readonly manager: FlexManager;
+  /** `Flex.Actions`. With it a verdict becomes the task attribute `callseal`; without it nothing is written. */
+  readonly actions?: FlexActions;
+  /** The token for our server. Default: the one of Flex's session, as it is at each request. */
+  readonly token?: () => string;
+  /** `theme.isLight` of Flex. */
+  readonly theme?: 'light' | 'dark';
+  /** The agent's language. */
+  readonly locale?: string;
+}
+
+/** After these nothing more will be said of a task. */
+const lastEvents = ['taskCompleted', 'taskCanceled', 'taskRescinded', 'taskRejected', 'taskTimeout'] as const;
+
+/** Creates the adapter for a Flex plugin: one for the page, made in `init`, connected to each element that Flex mounts. */
+export function createFlexAdapter(options: FlexAdapterOptions): HostAdapter {
+  const { manager, actions, theme, locale } = options;
+  const sessions = createSessionKeeper();
+  const call = createValue<HostCall | null>(null);
+  /** The caller's leg and the reservation of each task that was shown, by the task's sid. */
+  const legs = new Map<string, { readonly callSid: string; readonly reservationSid: string }>();
+  const token = options.token ?? ((): string => manager.store.getState().flex.session.ssoTokenPayload?.token ?? '');
+
+  const read = (): void => {
+    const state = manager.store.getState();
+    const { view, worker, session } = state.flex;
+    const task = worker.tasks.get(view.selectedTaskSid ?? '');
+    if (task?.taskChannelUniqueName !== 'voice') {
+      call.set(null);
+      return;
+    }
+    const next = callOfTask(task, state, session.ssoTokenPayload?.accountSid ?? '', legs.get(task.taskSid)?.callSid);
+    if (next !== null) legs.set(task.taskSid, { callSid: next.callKey.conversationId, reservationSid: task.sid });
+    call.set(next);
+  };
+  const finish = ({ taskSid }: FlexTask): void => {
+    const leg = legs.get(taskSid);
+    if (leg === undefined) return;
+    legs.delete(taskSid);
+    sessions.end(leg.callSid);
+    if (call.get()?.attributes.taskSid === taskSid) call.set(null);
+  };
+  const unsubscribe = manager.store.subscribe(read);
+  for (const event of lastEvents) manager.events.addListener(event, finish);
+  read();
+  return {
+    ...callbacksOf(options),
+    ...(actions === undefined
+      ? {}
+      : {
+          async writeBack({ callKey, outcome, purpose, reason, at }) {
+            const leg = [...legs.values()].find(({ callSid }) => callSid === callKey.conversationId);
+            if (leg === undefined) throw createHostError('HOST_REQUEST_FAILED', 'the task is gone');
+            const attributes = { callseal: { outcome, purpose, reason, at } };
+            await actions.invokeAction('SetTaskAttributes', { sid: leg.reservationSid, attributes, mergeExisting: true });
+          },
+        }),
+    kind: 'flex',
+    call,
+    sessions,
+    connect: () =>
+      Promise.resolve({
+        notify: options.notify !== undefined,
+        writeBack: actions !== undefined,
+        multiInstance: true,
+        audio: 'server',
+        ...(theme ? { theme } : {}),
+        ...(locale ? { locale } : {}),
+      }),
+    getAccessProof: () => Promise.resolve({ type: 'bearer', token, issuerHint: 'twilio-flex' }),
+    dispose() {
+      unsubscribe();
+      for (const event of lastEvents) manager.events.removeListener(event, finish);
+      call.set(null);
+      sessions.dispose();
+    },
+  };
+}

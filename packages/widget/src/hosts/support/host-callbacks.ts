@@ -1,0 +1,18 @@
+import type { HostNotice, VerificationSummary } from './adapter.js';
+
+/** What a page does for a desktop that gives no way, or for itself. Each may be left out; what is absent is not offered. */
+export interface HostCallbacks {
+  /** Keeps a verdict with the call that it names, such as through the page's own server. */
+  readonly writeBack?: (summary: VerificationSummary) => Promise<void>;
+  /** Shows a line outside of the element. */
+  readonly notify?: (notice: HostNotice) => void;
+  /** Shows how many things wait for the agent's eye. */
+  readonly setBadge?: (count: number) => void;
+}
+
+/** Those members of {@link HostCallbacks} that are there. */
+export const callbacksOf = ({ writeBack, notify, setBadge }: HostCallbacks): HostCallbacks => ({
+  ...(writeBack ? { writeBack } : {}),
+  ...(notify ? { notify } : {}),
+  ...(setBadge ? { setBadge } : {}),
+});
