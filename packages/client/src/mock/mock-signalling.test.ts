@@ -11,6 +11,7 @@ const parameters = {
   authenticityThreshold: 0.5,
   audioTotalDurationRegistration: 4,
   audioTotalDurationVerification: 3,
+  undoSeconds: 0,
 };
 
 /** Plays an action to its end; `stored` makes the caller a registered one. */

@@ -104,6 +104,67 @@ describe('the same call', () => {
   });
 });
 
+describe('more than two people on the call', () => {
+  const withParties = (parties: number) => ({ type: 'call-changed', call: { ...call, parties }, inProgress: true }) as const;
+
+  it('end what runs without a verdict, and nothing can be begun until they are two', async () => {
+    const harness = createHarness({ credential: 'kept' });
+    await harness.call();
+    await harness.toAudio('verify');
+    harness.session.dispatch(withParties(2));
+    harness.expect('waiting-for-audio');
+    harness.session.dispatch(withParties(3));
+    await settle();
+    assert.equal(harness.expect('inconclusive').reason, 'more-people');
+    assert.equal(harness.stream.open.size, 0);
+    assert.deepEqual(harness.session.availableActions(), ['delete', 'dismiss']);
+    await harness.emit('result-success', { score: 0.99 });
+    harness.expect('inconclusive');
+    harness.session.dispatch(withParties(4));
+    await harness.call(false);
+    assert.equal(harness.expect('inconclusive').reason, 'more-people');
+    harness.session.dispatch(withParties(2));
+    assert.deepEqual(harness.session.availableActions(), ['retry', 'verify', 'delete', 'dismiss']);
+    await harness.act('retry');
+    harness.expect('connecting');
+  });
+
+  it('keep the automatic verification waiting until they are two', async () => {
+    const harness = createHarness({ credential: 'kept', automaticVerification: true });
+    harness.session.dispatch(withParties(3));
+    await settle();
+    harness.expect('registered');
+    harness.session.dispatch(withParties(2));
+    await settle();
+    harness.expect('connecting');
+  });
+
+  it('keep a fresh registration from being tested', async () => {
+    let kept: () => void = () => undefined;
+    const harness = createHarness();
+    harness.store.store = () => new Promise<void>((resolve) => (kept = resolve));
+    await harness.call();
+    await harness.toAudio('register');
+    await harness.emit('result-success', { credential: 'fresh' });
+    harness.session.dispatch(withParties(3));
+    kept();
+    await settle();
+    harness.expect('registered');
+    assert.equal(harness.signalling.sessions.length, 1);
+  });
+
+  it('keep what was wanted from beginning after a yes', async () => {
+    const harness = createHarness({ credential: 'kept', consentTo: '1' });
+    await harness.call();
+    await harness.act('verify');
+    harness.session.dispatch(withParties(3));
+    harness.expect('consent-needed');
+    await harness.act('agree');
+    assert.equal(harness.expect('registered').consent, 'agreed');
+    assert.equal(harness.signalling.sessions.length, 0);
+  });
+});
+
 describe('no call', () => {
   it('is also a call whose identifiers have not all arrived', async () => {
     const harness = createHarness();
@@ -126,6 +187,7 @@ describe('no call', () => {
       registration: 'unknown',
       verified: false,
       consent: 'not-asked',
+      attempts: [],
     });
     assert.equal(harness.clock.pending, 0);
     assert.equal(harness.stream.open.size, 0);

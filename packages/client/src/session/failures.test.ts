@@ -192,54 +192,6 @@ describe("the service's errors", () => {
   });
 });
 
-describe('consent', () => {
-  const consent = { required: true, textVersion: '2026-03' };
-
-  it('is asked before anything is listened to, receipted, and asked once for a call', async () => {
-    const receipts: unknown[] = [];
-    const harness = createHarness({ credential: 'kept', consent, onConsent: (receipt) => receipts.push(receipt) });
-    await harness.call();
-    await harness.act('verify');
-    harness.expect('consent-needed');
-    assert.equal(harness.signalling.sessions.length, 0);
-    await harness.act('agree');
-    assert.equal(harness.expect('connecting').purpose, 'verify');
-    const [receipt] = receipts as [{ at: string }];
-    assert.deepEqual({ ...receipt, at: '' }, { callSid: 'CA1', callerId: '+1', answer: 'agreed', textVersion: '2026-03', at: '' });
-    assert.match(receipt.at, /^\d{4}-\d\d-\d\dT/);
-    await harness.act('cancel');
-    await harness.act('verify');
-    harness.expect('connecting');
-    assert.equal(receipts.length, 1);
-  });
-
-  it('that was refused is remembered for the call, and can only be given by the caller changing their mind', async () => {
-    const harness = createHarness({ consent });
-    await harness.call();
-    await harness.act('register');
-    await harness.act('refuse');
-    harness.expect('refused');
-    await harness.act('dismiss');
-    await harness.act('register');
-    assert.equal(harness.expect('refused').consent, 'refused');
-    assert.equal(harness.signalling.sessions.length, 0);
-    await harness.act('agree');
-    assert.equal(harness.expect('connecting').purpose, 'register');
-  });
-
-  it('is not asked for any more when the call has ended', async () => {
-    const harness = createHarness({ consent });
-    await harness.call();
-    await harness.act('register');
-    await harness.call(false);
-    harness.expect('not-registered');
-  });
-
-  it('cannot be required without naming the text', () => {
-    assert.throws(() => createHarness({ consent: { required: true, textVersion: '' } }), { code: 'CONFIG_INVALID' });
-  });
-});
-
 describe('a host', () => {
   it('whose hooks and subscribers throw, reject or hang changes nothing', async () => {
     const fault = () => {
@@ -249,8 +201,7 @@ describe('a host', () => {
       const harness = createHarness({
         credential: 'kept',
         onResponse: hook,
-        onConsent: hook,
-        consent: { required: true, textVersion: '1' },
+        consentTo: '1',
       });
       harness.session.subscribe(fault);
       await harness.call();

@@ -7,13 +7,14 @@ import {
   createRecordingStream,
   createScriptedSignalling,
   type ManualClock,
+  type MemoryConsentStore,
   type MemoryCredentialStore,
   type RecordingStream,
   type ScriptedSignalling,
   settle,
 } from '../testing.js';
 import { createSession } from './create-session.js';
-import type { LogEntry, Session, SessionOptions, SessionResponse } from './options.js';
+import type { LogEntry, RememberedConsent, Session, SessionOptions, SessionResponse } from './options.js';
 import type { ActionName, PhaseName, SessionState } from './state.js';
 
 export const parameters = {
@@ -32,6 +33,7 @@ export interface Harness {
   readonly signalling: ScriptedSignalling;
   readonly stream: RecordingStream;
   readonly store: MemoryCredentialStore;
+  readonly consents: MemoryConsentStore;
   readonly log: LogEntry[];
   readonly responses: SessionResponse[];
   readonly states: SessionState[];
@@ -50,14 +52,21 @@ export interface Harness {
 export interface HarnessOptions extends Partial<SessionOptions> {
   /** What is stored for the caller at first. */
   readonly credential?: string;
+  /** Require consent to this version of the text. */
+  readonly consentTo?: string;
+  /** What the consent store remembers of the caller at first. */
+  readonly remembered?: RememberedConsent;
+  readonly undoSeconds?: number;
   readonly streamAnswers?: Parameters<typeof createRecordingStream>[0];
 }
 
-export function createHarness({ credential, streamAnswers, ...options }: HarnessOptions = {}): Harness {
+export function createHarness(harnessOptions: HarnessOptions = {}): Harness {
+  const { credential, consentTo, remembered, undoSeconds = 0, streamAnswers, ...options } = harnessOptions;
   const clock = createManualClock();
   const signalling = createScriptedSignalling({ accept: true });
   const stream = createRecordingStream(streamAnswers);
   const store = createMemoryCredentialStore(credential === undefined ? {} : { '+1': credential });
+  const consents = createMemoryConsentStore(remembered === undefined ? {} : { '+1': remembered });
   const log: LogEntry[] = [];
   const responses: SessionResponse[] = [];
   const states: SessionState[] = [];
@@ -67,7 +76,8 @@ export function createHarness({ credential, streamAnswers, ...options }: Harness
     stream,
     credentials: store,
     tokens: { getToken: () => Promise.resolve('Bearer token') },
-    parameters,
+    parameters: { ...parameters, undoSeconds },
+    ...(consentTo === undefined ? {} : { consent: { required: true, textVersion: consentTo, store: consents } }),
     onLog: (entry) => log.push(entry),
     onResponse: (response) => responses.push(response),
     ...options,
@@ -79,6 +89,7 @@ export function createHarness({ credential, streamAnswers, ...options }: Harness
     signalling,
     stream,
     store,
+    consents,
     log,
     responses,
     states,

@@ -4,6 +4,7 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { settle } from '../testing.js';
 import type { Action } from './state.js';
+import { currentVersion } from './watched-consents.test.js';
 import { running, type Settings, World } from './world.test.js';
 
 const calls = [
@@ -11,8 +12,11 @@ const calls = [
   { callSid: 'CA1', callerId: '+2' },
   { callSid: 'CA2', callerId: '+1' },
   { callSid: 'CA2', callerId: '+1', conferenceSid: 'CF2' },
+  { callSid: 'CA1', callerId: '+1', parties: 2 },
+  { callSid: 'CA1', callerId: '+1', parties: 3 },
+  { callSid: 'CA2', callerId: '+1', parties: 4 },
 ];
-const actions = ['register', 'verify', 'delete', 'confirm-delete', 'cancel', 'retry', 'dismiss', 'agree', 'refuse'] as const;
+const actions = ['register', 'verify', 'delete', 'confirm-delete', 'cancel', 'retry', 'dismiss', 'agree', 'refuse', 'withdraw'] as const;
 const sayings = [
   'accept',
   'refuse',
@@ -43,7 +47,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 24, arbitrary: fc.record({ do: fc.constant('natural'), found: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('act'), action: fc.constantFrom(...actions) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('offered'), index: fc.nat(5) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('call'), index: fc.option(fc.nat(3), { freq: 6 }), live: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('call'), index: fc.option(fc.nat(calls.length - 1), { freq: 8 }), live: fc.boolean() }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('release'), index: fc.nat(8), ok: fc.boolean(), found: fc.boolean() }) },
   {
     weight: 5,
@@ -61,6 +65,15 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   automaticVerification: fc.boolean(),
   deleteOnlyAfterVerification: fc.boolean(),
   consent: fc.boolean(),
+  remembered: fc.constantFrom(
+    null,
+    null,
+    { answer: 'agreed', textVersion: currentVersion },
+    { answer: 'agreed', textVersion: 'older' },
+    { answer: 'refused', textVersion: currentVersion },
+    { answer: 'withdrawn', textVersion: 'older' },
+  ),
+  undoSeconds: fc.constantFrom(0, 6),
   rude: fc.boolean(),
 });
 
@@ -89,13 +102,18 @@ async function goOn(world: World, found: boolean): Promise<void> {
     case 'deciding':
       world.emit(0, found ? 'result-success' : state.purpose === 'register' ? 'result-fail-spoof' : 'result-fail-score', 0);
       break;
+    case 'delete-scheduled':
+      if (found) world.clock.advance(6_000);
+      else world.act('cancel');
+      break;
     case 'looking-up':
+    case 'saving-consent':
     case 'storing':
     case 'deleting':
       release();
       break;
     default:
-      if (!state.inProgress) world.changeCall(state.call, true);
+      if (!state.inProgress || (state.call?.parties ?? 2) > 2) world.changeCall(state.call && { ...state.call, parties: 2 }, true);
       else world.act(world.session.availableActions()[0] ?? 'cancel');
   }
   await settle(8);
@@ -177,8 +195,7 @@ holds('when the call is gone, every started stream is stopped and nothing is lef
 });
 
 holds('dispose leaves no timer, no open stream, no channel, and tells nobody', runs, async (world) => {
-  world.session.dispose();
-  world.disposed = true;
+  world.dispose();
   world.checkEnded();
   await world.quiesce();
   world.streams.checkStopped();
@@ -198,7 +215,8 @@ holds('cancel, where it is offered, leaves the operation, and its late answers c
 after(() => {
   console.log(`properties: ${sequences} sequences, ${commands} commands; sequences that reached each phase:`, Object.fromEntries(reached));
   assert.ok(process.env.CALLSEAL_SEQUENCES !== undefined || sequences >= 5_000);
-  for (const phase of ['verified', 'not-matched', 'spoof', 'storing', 'deleted', 'refused', 'unavailable']) {
-    assert.ok((reached.get(phase) ?? 0) > 0, `${phase} was never reached`);
+  const places = ['verified', 'not-matched', 'spoof', 'storing', 'saving-consent', 'delete-scheduled', 'deleted', 'unavailable'];
+  for (const place of [...places, 'refused', 'withdrawn', 'more-people', 'call-ended']) {
+    assert.ok((reached.get(place) ?? 0) > 0, `${place} was never reached`);
   }
 });

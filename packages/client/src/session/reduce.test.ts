@@ -7,8 +7,15 @@ import { initialMachine, type Machine, type Rules, type SessionEvent } from './m
 import { reduce } from './reduce.js';
 import type { ActionName } from './state.js';
 
-const rules: Rules = { parameters, automaticVerification: false, deleteOnlyAfterVerification: false, consentRequired: true };
-const actions = ['register', 'verify', 'delete', 'confirm-delete', 'cancel', 'retry', 'dismiss', 'agree', 'refuse'] as const;
+const rules: Rules = {
+  parameters: { ...parameters, undoSeconds: 6 },
+  automaticVerification: false,
+  deleteOnlyAfterVerification: false,
+  consentRequired: true,
+  consentVersion: '1',
+};
+const now = 1_767_225_600_000;
+const actions = ['register', 'verify', 'delete', 'confirm-delete', 'cancel', 'retry', 'dismiss', 'agree', 'refuse', 'withdraw'] as const;
 
 type Told = { readonly type: string } & Readonly<Record<string, unknown>>;
 
@@ -25,19 +32,25 @@ function after(...events: readonly Told[]): Machine {
   return events.reduce<Machine>((machine, event) => {
     const id = event.type.startsWith('stream-') ? machine.streams.at(-1)?.id : machine.current;
     const answer = event.type !== 'call-changed' && !actions.some((action) => action === event.type);
-    return freeze(reduce(machine, { ...event, ...(answer ? { id } : {}) } as unknown as SessionEvent, rules).machine);
+    return freeze(reduce(machine, { ...event, ...(answer ? { id } : {}) } as unknown as SessionEvent, rules, now).machine);
   }, freeze(initialMachine));
 }
 
 const live = { type: 'call-changed', call, inProgress: true };
 const say = (operation: string, name: string, payload: object = {}) => ({ type: 'channel-event', event: { operation, name, payload } });
-const registered = [live, { type: 'looked-up', found: true }];
-const connecting = [...registered, { type: 'verify' }, { type: 'agree' }];
+const known = { type: 'looked-up', found: true, remembered: null };
+const unknown = { ...known, found: false };
+const failed = (wait: string) => ({ type: 'failed', wait, failure: { timedOut: true, detail: null } });
+const registered = [live, known];
+const saving = [...registered, { type: 'verify' }, { type: 'agree' }];
+const connecting = [...saving, { type: 'recorded' }];
+const confirmed = [{ type: 'delete' }, { type: 'confirm-delete' }];
+const over = { type: 'timeout', wait: 'undo' };
 const service = [...connecting, { type: 'token' }, { type: 'channel-open' }];
 const audio = [...service, say('verify', 'info-consumer-ready'), { type: 'stream-started' }];
 const vad = (seconds: number) => say('verify', 'info-vad-status', { net_speech_duration: seconds });
 const enrolled = [
-  ...[live, { type: 'looked-up', found: false }, { type: 'register' }, { type: 'agree' }, { type: 'token' }, { type: 'channel-open' }],
+  ...[live, unknown, { type: 'register' }, { type: 'agree' }, { type: 'recorded' }, { type: 'token' }, { type: 'channel-open' }],
   say('register', 'info-consumer-ready'),
   { type: 'stream-started' },
   say('register', 'result-success'),
@@ -47,30 +60,39 @@ const enrolled = [
 const phases: readonly [string, readonly Told[], readonly ActionName[]][] = [
   ['no-call', [], []],
   ['looking-up', [live], []],
-  ['not-registered', [live, { type: 'looked-up', found: false }], ['register']],
+  ['not-registered', [live, unknown], ['register']],
   ['registered', registered, ['verify', 'delete']],
   ['consent-needed', [...registered, { type: 'verify' }], ['agree', 'refuse', 'cancel']],
   ['refused', [...registered, { type: 'verify' }, { type: 'refuse' }], ['agree', 'delete', 'dismiss']],
-  ['connecting', connecting, ['cancel', 'delete']],
-  ['connecting', service, ['cancel', 'delete']],
-  ['waiting-for-audio', audio, ['cancel', 'delete']],
-  ['listening', [...audio, vad(1)], ['cancel', 'delete']],
-  ['deciding', [...audio, vad(3)], ['cancel', 'delete']],
+  ['connecting', connecting, ['cancel', 'delete', 'withdraw']],
+  ['connecting', service, ['cancel', 'delete', 'withdraw']],
+  ['waiting-for-audio', audio, ['cancel', 'delete', 'withdraw']],
+  ['listening', [...audio, vad(1)], ['cancel', 'delete', 'withdraw']],
+  ['deciding', [...audio, vad(3)], ['cancel', 'delete', 'withdraw']],
   ['storing', enrolled, []],
-  ['connecting', [...enrolled, { type: 'stored' }], ['cancel', 'delete']],
-  ['verified', [...audio, say('verify', 'result-success')], ['verify', 'delete', 'dismiss']],
-  ['not-matched', [...audio, say('verify', 'result-fail-score')], ['verify', 'delete', 'dismiss']],
-  ['spoof', [...audio, say('verify', 'result-fail-spoof')], ['verify', 'delete', 'dismiss']],
-  ['inconclusive', [...audio, { type: 'cancel' }], ['retry', 'verify', 'delete', 'dismiss']],
-  ['unavailable', [...audio, { type: 'channel-closed' }], ['retry', 'verify', 'delete', 'dismiss']],
-  ['unavailable', [live, { type: 'failed', wait: 'look-up', failure: { timedOut: true, detail: null } }], ['retry']],
+  ['connecting', [...enrolled, { type: 'stored' }], ['cancel', 'delete', 'withdraw']],
+  ['verified', [...audio, say('verify', 'result-success')], ['verify', 'delete', 'withdraw', 'dismiss']],
+  ['not-matched', [...audio, say('verify', 'result-fail-score')], ['verify', 'delete', 'withdraw', 'dismiss']],
+  ['spoof', [...audio, say('verify', 'result-fail-spoof')], ['verify', 'delete', 'withdraw', 'dismiss']],
+  ['inconclusive', [...audio, { type: 'cancel' }], ['retry', 'verify', 'delete', 'withdraw', 'dismiss']],
+  ['unavailable', [...audio, { type: 'channel-closed' }], ['retry', 'verify', 'delete', 'withdraw', 'dismiss']],
+  ['unavailable', [live, failed('look-up')], ['retry']],
+  ['unavailable', [live, failed('consent')], ['retry']],
+  ['saving-consent', saving, []],
+  ['unavailable', [...saving, failed('record')], ['retry', 'verify', 'delete', 'dismiss']],
+  ['registered', [live, { ...known, remembered: { answer: 'agreed', textVersion: '1' } }], ['verify', 'delete', 'withdraw']],
   ['confirming-delete', [...registered, { type: 'delete' }], ['confirm-delete', 'cancel']],
-  ['deleting', [...registered, { type: 'delete' }, { type: 'confirm-delete' }], []],
-  ['deleted', [...registered, { type: 'delete' }, { type: 'confirm-delete' }, { type: 'erased' }], ['register', 'dismiss']],
+  ['confirming-delete', [...audio, { type: 'withdraw' }], ['confirm-delete', 'cancel']],
+  ['delete-scheduled', [...registered, ...confirmed], ['cancel']],
+  ['deleting', [...registered, ...confirmed, over], []],
+  ['deleted', [...registered, ...confirmed, over, { type: 'erased' }], ['register', 'dismiss']],
+  ['refused', [...audio, { type: 'withdraw' }, { type: 'confirm-delete' }, over, { type: 'erased' }], ['agree', 'dismiss']],
 ];
 
 const workEvents: readonly Told[] = [
-  { type: 'looked-up', found: true },
+  known,
+  { type: 'recorded' },
+  over,
   { type: 'token' },
   { type: 'channel-open' },
   say('register', 'result-success'),
@@ -95,7 +117,7 @@ describe('the reducer', () => {
       assert.equal(machine.view.phase, phase);
       assert.deepEqual(availableActions(machine.view), offered);
       for (const type of actions) {
-        const next = reduce(machine, { type }, rules);
+        const next = reduce(machine, { type }, rules, now);
         if (offered.includes(type)) assert.notEqual(next.machine.view, machine.view, type);
         else assert.deepEqual([next.machine === machine, next.effects], [true, []], type);
       }
@@ -103,13 +125,13 @@ describe('the reducer', () => {
 
     it(`drops every answer to other work in ${phase}${step}`, () => {
       for (const event of workEvents) {
-        const next = reduce(machine, { ...event, id: 999 } as unknown as SessionEvent, rules);
+        const next = reduce(machine, { ...event, id: 999 } as unknown as SessionEvent, rules, now);
         assert.deepEqual([next.machine === machine, next.effects], [true, []]);
       }
     });
 
     it(`holds no work and no stream once the call is gone from ${phase}${step}`, () => {
-      const { machine: gone, effects } = reduce(machine, { type: 'call-changed', call: null, inProgress: false }, rules);
+      const { machine: gone, effects } = reduce(machine, { type: 'call-changed', call: null, inProgress: false }, rules, now);
       assert.equal(gone.current, null);
       assert.equal(gone.view.phase, 'no-call');
       assert.ok(gone.streams.every(({ step: at, abandoned }) => at === 'stopping' || abandoned));
@@ -122,10 +144,25 @@ describe('the reducer', () => {
     assert.deepEqual([view.phase, view.phase === 'unavailable' && view.code], ['unavailable', 'PROTOCOL_VIOLATION']);
   });
 
+  it('tells the log of a deletion and a receipt that failed after everybody had gone on', () => {
+    const late = (wait: string) => {
+      const event = { type: 'failed', wait, failure: { timedOut: true, detail: null }, callSid: 'CA0', id: 999 };
+      return reduce(after(...registered), event as unknown as SessionEvent, rules, now).effects;
+    };
+    const entry = { level: 'warn', callSid: 'CA0' };
+    assert.deepEqual(late('erase'), [
+      { type: 'log', entry: { ...entry, code: 'CREDENTIAL_DELETE_FAILED', message: 'registration could not be deleted' } },
+    ]);
+    assert.deepEqual(late('record'), [
+      { type: 'log', entry: { ...entry, code: 'CONSENT_STORE_FAILED', message: 'consent receipt could not be kept' } },
+    ]);
+    assert.deepEqual(late('store'), []);
+  });
+
   it('offers what needs a live call only while it lives', () => {
     const ended = { type: 'call-changed', call, inProgress: false };
     assert.deepEqual(availableActions(after(...registered, ended).view), ['delete']);
-    assert.deepEqual(availableActions(after(...audio, { type: 'channel-closed' }, ended).view), ['delete', 'dismiss']);
+    assert.deepEqual(availableActions(after(...audio, { type: 'channel-closed' }, ended).view), ['delete', 'withdraw', 'dismiss']);
     assert.deepEqual(availableActions(after(...registered, { type: 'verify' }, { type: 'refuse' }, ended).view), ['delete', 'dismiss']);
   });
 });

@@ -6,20 +6,26 @@ import assert from 'node:assert/strict';
 import { createManualClock, settle } from '../testing.js';
 import { createScriptedSignalling, type ScriptedSession } from '../testing/scripted-signalling.js';
 import { createSession } from './create-session.js';
-import type { CredentialStore, Session, SessionResponse } from './options.js';
+import type { CredentialStore, RememberedConsent, Session, SessionResponse } from './options.js';
 import type { Action, CallIdentity, SessionState } from './state.js';
+import { createWatchedConsents, currentVersion, type WatchedConsents } from './watched-consents.test.js';
+import { WatchedDeletions } from './watched-deletions.test.js';
+import { WatchedHistory } from './watched-history.test.js';
 import { createWatchedStreams, type WatchedStreams } from './watched-streams.test.js';
 
 export interface Settings {
   readonly automaticVerification: boolean;
   readonly deleteOnlyAfterVerification: boolean;
   readonly consent: boolean;
+  /** What the host remembers of every caller's consent at first. */
+  readonly remembered: RememberedConsent | null;
+  readonly undoSeconds: number;
   /** The host's hooks and a subscriber throw. */
   readonly rude: boolean;
 }
 
 interface Pending {
-  readonly name: 'get' | 'store' | 'delete' | 'token' | 'start' | 'stop';
+  readonly name: 'get' | 'store' | 'delete' | 'consent' | 'record' | 'token' | 'start' | 'stop';
   readonly about: string;
   readonly epoch: number;
   readonly signal: AbortSignal;
@@ -34,13 +40,12 @@ interface Emission {
 }
 
 export const running: ReadonlySet<string> = new Set(['connecting', 'waiting-for-audio', 'listening', 'deciding']);
-const waiting: ReadonlySet<string> = new Set(['looking-up', 'storing', 'deleting', ...running]);
+const waiting: ReadonlySet<string> = new Set(['looking-up', 'saving-consent', 'storing', 'delete-scheduled', 'deleting', ...running]);
 const parameters = {
   scoreThreshold: 0.5,
   authenticityThreshold: 0.2,
   audioTotalDurationRegistration: 3,
   audioTotalDurationVerification: 3,
-  undoSeconds: 0,
 };
 /** Tags ride on figures: seconds above this are an emission's number. */
 const tagBase = 100;
@@ -51,6 +56,8 @@ export class World {
   readonly pending: Pending[] = [];
   readonly emissions: Emission[] = [];
   readonly streams: WatchedStreams;
+  readonly consents: WatchedConsents;
+  readonly deletions = new WatchedDeletions();
   readonly session: Session;
   readonly phases = new Set<string>();
   readonly #epochs: (CallIdentity | null)[] = [null];
@@ -60,6 +67,10 @@ export class World {
   readonly #bornAt = new Map<string, { readonly at: number; readonly epoch: number }>();
   readonly #erasedAt = new Map<string, number>();
   readonly #known = new Map<number, boolean>();
+  readonly #history = new WatchedHistory();
+  readonly #consentRequired: boolean;
+  /** Whether the host's last word was that two people are on a live call. */
+  #listenable = false;
   #moment = 0;
   /** Emissions before this one belong to an operation that is over. */
   #operationSince = 0;
@@ -72,25 +83,50 @@ export class World {
 
   constructor(settings: Settings) {
     this.streams = createWatchedStreams(
-      (name, callSid, signal, done) => this.#wait(name, callSid, signal, done),
+      (name, callSid, signal, done) => {
+        if (name === 'start') this.#checkMayListen('a stream');
+        return this.#wait(name, callSid, signal, done);
+      },
       (run) => {
         this.#check(run);
       },
     );
+    this.#consentRequired = settings.consent;
+    this.consents = createWatchedConsents({
+      remembered: settings.remembered,
+      wait: (name, callerId, signal, value) => this.#wait(name, callerId, signal, value),
+      check: (run) => {
+        this.#check(run);
+      },
+      epoch: () => this.epoch,
+      callOf: (epoch) => this.#epochs[epoch],
+    });
     const rude = () => {
       if (settings.rude) throw new Error('rude host');
     };
     this.session = createSession({
       clock: this.clock,
-      parameters,
+      parameters: { ...parameters, undoSeconds: settings.undoSeconds },
       signalling: { open: (request, listener, signal) => this.#opened(this.signalling.open(request, listener, signal)) },
       credentials: this.#store(),
       stream: this.streams.port,
-      tokens: { getToken: (signal) => this.#wait('token', '', signal, () => 'Bearer token') },
+      tokens: {
+        getToken: (signal) => {
+          this.#checkMayListen('a token');
+          return this.#wait('token', '', signal, () => 'Bearer token');
+        },
+      },
       automaticVerification: settings.automaticVerification,
       deleteOnlyAfterVerification: settings.deleteOnlyAfterVerification,
-      ...(settings.consent ? { consent: { required: true, textVersion: '1' } } : {}),
-      onConsent: rude,
+      consent: {
+        required: settings.consent,
+        textVersion: currentVersion,
+        language: () => {
+          rude();
+          return 'en';
+        },
+        store: this.consents.store,
+      },
       onLog: rude,
       onResponse: (response) => {
         this.#check(() => {
@@ -121,6 +157,7 @@ export class World {
 
   act(type: Action['type']): void {
     const before = this.session.getState();
+    this.deletions.act(type, before, this.session.availableActions(), this.epoch);
     if (type === 'retry' && before.phase === 'unavailable' && before.failed === 'store') {
       this.#storeRetries.set(this.epoch, (this.#storeRetries.get(this.epoch) ?? 0) + 1);
     }
@@ -129,8 +166,24 @@ export class World {
 
   changeCall(call: CallIdentity | null, inProgress: boolean): void {
     const current = this.#epochs[this.epoch];
-    if (current?.callSid !== call?.callSid || current?.callerId !== call?.callerId) this.#epochs.push(call);
+    const another = current?.callSid !== call?.callSid || current?.callerId !== call?.callerId;
+    if (another) this.#epochs.push(call);
+    this.#listenable = call !== null && inProgress && (call.parties ?? 2) <= 2;
     this.session.dispatch({ type: 'call-changed', call, inProgress });
+    if (another) this.deletions.checkNoneLost();
+  }
+
+  dispose(): void {
+    this.session.dispose();
+    this.disposed = true;
+    this.deletions.checkNoneLost();
+  }
+
+  #checkMayListen(what: string): void {
+    this.#check(() => {
+      assert.ok(this.#listenable, `${what} is asked for only while two people are on a live call`);
+      assert.ok(!this.#consentRequired || this.consents.agreed, `${what} is asked for only after a yes that was kept, and no no since`);
+    });
   }
 
   /** Lets one waiting answer go. */
@@ -182,6 +235,7 @@ export class World {
 
   #opened(opening: Promise<void>): Promise<void> {
     this.#epochOfSession.push(this.epoch);
+    this.#checkMayListen('a channel');
     this.#check(() => {
       this.#checkOpening();
     });
@@ -200,8 +254,13 @@ export class World {
     }
   }
 
-  #wait<Value>(name: Pending['name'], about: string, signal: AbortSignal, value: (found: boolean) => Value): Promise<Value> {
-    const { epoch } = this;
+  #wait<Value>(
+    name: Pending['name'],
+    about: string,
+    signal: AbortSignal,
+    value: (found: boolean) => Value,
+    epoch = this.epoch,
+  ): Promise<Value> {
     return new Promise((resolve, reject) => {
       const answer = (ok: boolean, found: boolean) => {
         // what is known of a caller changes with an answer that somebody still waits for
@@ -219,6 +278,8 @@ export class World {
       get: (callerId, signal) => {
         this.#check(() => {
           assert.equal(callerId, this.#epochs[this.epoch]?.callerId, 'the current caller is looked up');
+          const erasing = this.pending.some(({ name, about, signal: own }) => name === 'delete' && about === callerId && !own.aborted);
+          assert.ok(!erasing, 'a caller is not looked up while their deletion is under way');
         });
         const { epoch } = this;
         this.#credentials += 1;
@@ -236,12 +297,13 @@ export class World {
         return this.#wait('store', callerId, signal, () => undefined);
       },
       delete: (callerId, signal) => {
+        let { epoch } = this;
         this.#check(() => {
-          assert.equal(callerId, this.#epochs[this.epoch]?.callerId, 'the current caller is deleted');
+          epoch = this.deletions.asked(callerId);
         });
         this.#moment += 1;
         this.#erasedAt.set(callerId, this.#moment);
-        return this.#wait('delete', callerId, signal, () => undefined);
+        return this.#wait('delete', callerId, signal, () => undefined, epoch);
       },
     };
   }
@@ -278,7 +340,10 @@ export class World {
 
   #checkState(state: SessionState) {
     assert.equal(this.disposed, false, 'nobody is told anything after dispose');
-    this.phases.add(state.phase);
+    this.phases.add(state.phase === 'refused' ? state.consent : state.phase === 'inconclusive' ? state.reason : state.phase);
+    this.#history.check(state, this.epoch, this.clock.date());
+    if (state.consent === 'agreed') assert.ok(this.consents.agreed, 'a yes counts only when it is kept');
+    if (running.has(state.phase)) assert.ok(this.#listenable, 'only two people are listened to');
     const call = this.#epochs[this.epoch];
     assert.equal(state.call?.callSid, call?.callSid);
     assert.equal(state.call?.callerId, call?.callerId);
@@ -307,7 +372,7 @@ export class World {
   /** Something leads on: an action, a wait that a timer ends, or the host (there is no live call). */
   checkNotDead(): void {
     const state = this.session.getState();
-    const leadsOn = this.session.availableActions().length > 0 || !state.inProgress || (waiting.has(state.phase) && this.clock.pending > 0);
+    const leadsOn = this.session.availableActions().length > 0 || !this.#listenable || (waiting.has(state.phase) && this.clock.pending > 0);
     assert.ok(leadsOn, `nothing leads on from ${state.phase}`);
     if (running.has(state.phase)) assert.ok(this.session.availableActions().includes('cancel'), `${state.phase} can be cancelled`);
   }
@@ -315,10 +380,11 @@ export class World {
   /** Nothing is answered any more; only time passes. */
   async hang(): Promise<void> {
     for (let turn = 0; turn < 12; turn += 1) await this.clock.pass(130_000);
-    const { phase, inProgress } = this.session.getState();
+    const { phase } = this.session.getState();
     assert.ok(!waiting.has(phase), `${phase} ends by itself when nobody answers`);
-    if (inProgress) assert.ok(this.session.availableActions().length > 0, `an action leads on from ${phase}`);
+    if (this.#listenable) assert.ok(this.session.availableActions().length > 0, `an action leads on from ${phase}`);
     assert.equal(this.clock.pending, 0, 'no timer is left');
+    this.deletions.checkNoneLost();
   }
 
   /** Everything that waits is answered with success, and time passes. */
@@ -332,9 +398,10 @@ export class World {
     assert.equal(this.clock.pending, 0, 'no timer is left');
   }
 
-  /** Nothing is left but streams that are being stopped, with one timer each. */
+  /** Nothing is left but streams that are being stopped and what was decided for good, with one timer each. */
   checkEnded(): void {
     for (const session of this.signalling.sessions) assert.ok(session.aborted, 'every channel is closed');
-    assert.ok(this.clock.pending <= this.streams.active, 'no timer of an operation is left');
+    const decided = this.pending.filter(({ name, signal }) => (name === 'delete' || name === 'record') && !signal.aborted).length;
+    assert.ok(this.clock.pending <= this.streams.active + decided, 'no timer of an operation is left');
   }
 }
