@@ -1,4 +1,4 @@
-// dist/embed.js: everything in one minified ES module, from what tsc has compiled.
+// dist/embed.js: everything in one minified ES module, from what tsc has compiled; beside it dist/embed-<language>.js, fetched when wanted.
 import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import commonjs from '@rollup/plugin-commonjs';
@@ -53,10 +53,12 @@ export default {
   ],
   treeshake: { moduleSideEffects: (id) => !/node_modules\/zod/.test(id) },
   output: {
-    file: 'dist/embed.js',
+    dir: 'dist',
+    entryFileNames: 'embed.js',
+    // stable names: a host that copies the files keeps them apart and can load one ahead
+    chunkFileNames: 'embed-[name].js',
     format: 'es',
     generatedCode: 'es2015',
-    inlineDynamicImports: true,
     sourcemap: true,
     banner: `/*! @callseal/widget ${version} | MIT */`,
   },

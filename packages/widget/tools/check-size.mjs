@@ -1,13 +1,14 @@
-// Fails the build when dist/embed.js is over its budget, and says what is in it and what to do.
-import { readFileSync } from 'node:fs';
+// Fails the build when dist/embed.js is over its budget or a language is where it should not be, and says what is in it and what to do.
+import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 /** Bytes of gzip: an agent desktop loads this beside everything else; peers' widgets are 150–190 KB. */
 const budget = 38_000;
 
 const dist = new URL('../dist/', import.meta.url);
+const gzipped = (code) => gzipSync(code, { level: 9 }).length;
 const code = readFileSync(new URL('embed.js', dist));
-const size = gzipSync(code, { level: 9 }).length;
+const size = gzipped(code);
 
 const packageOf = (id) => {
   const path = id.replaceAll('\\', '/');
@@ -26,6 +27,24 @@ const row = (name, bytes) => `  ${name.padEnd(34)}${String(bytes).padStart(8)}${
 console.log('dist/embed.js: what is in it (bytes before minifying, share)');
 for (const [name, bytes] of [...byPackage].sort(([, a], [, b]) => b - a)) console.log(row(name, bytes));
 console.log(`  minified ${code.length} bytes, gzip ${size} bytes, budget ${budget} (${budget - size} left)`);
+
+// one file per language and no other, each complete in itself: an import of embed.js would load a second copy beside embed.js?v=2
+const languages = readdirSync(new URL('languages/', dist)).flatMap((file) => file.match(/^([a-z]{2,3})\.js$/)?.[1] ?? []);
+const chunks = readdirSync(dist).filter((file) => /^embed-.*\.js$/.test(file));
+const faults = [];
+for (const file of chunks) {
+  const text = readFileSync(new URL(file, dist));
+  console.log(`  ${file.padEnd(34)}${String(text.length).padStart(8)} bytes, gzip ${gzipped(text)}`);
+  if (!languages.includes(file.slice(6, -3)))
+    faults.push(`dist/${file} is no language: is it left from an earlier build, or imported in a new place?`);
+  if (/\bimport\b/.test(text)) faults.push(`dist/${file} imports something: a language is texts alone.`);
+}
+for (const language of languages)
+  if (!chunks.includes(`embed-${language}.js`)) faults.push(`dist/embed-${language}.js is missing: load it by import().`);
+if (faults.length > 0) {
+  console.error(faults.join('\n'));
+  process.exitCode = 1;
+}
 
 if (size > budget) {
   console.error(
