@@ -65,14 +65,19 @@ import { idleState, invalidState, type SessionPlan } from './session-plan.js';
  * @csspart progress - Bar and words while listening.
  * @csspart bar - The bar.
  * @csspart progress-text - Seconds heard and needed.
+ * @csspart undo - The time in which a deletion can be undone, as a bar that empties.
+ * @csspart consent-text - What is read to the caller.
+ * @csspart consent-version - Small print below it: which version.
+ * @csspart consent-note - That the caller has agreed.
  * @csspart details - Disclosure with what a verdict rests on.
+ * @csspart history - Disclosure with earlier attempts of this call.
  * @csspart code - Small print of a failure.
  * @csspart actions - The row of buttons.
  * @csspart button - Every button; together with one of `primary`, `secondary`, `danger`, `quiet`.
  * @csspart primary - The most likely action.
  * @csspart secondary - Any other action.
  * @csspart danger - The confirming press of a deletion.
- * @csspart quiet - Delete registration.
+ * @csspart quiet - Delete registration, withdraw consent, not now.
  * @csspart reason - Why a button waits.
  *
  * @cssprop [--callseal-color-surface=light-dark(#fff, #1b202a)] - Background of the card.

@@ -1,11 +1,12 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { firstCall, mountScripted, tidy } from '../testing/mount.js';
+import { firstCall, mountScripted, secondCall, tidy } from '../testing/mount.js';
 
 const hooks = tidy();
 beforeEach(hooks.before);
 afterEach(hooks.after);
 
+const atOnce = { parametersConfig: { undoSeconds: 0 } };
 const registered = { [firstCall.callerId]: 'a-credential' };
 
 describe('deleting a registration', () => {
@@ -31,8 +32,50 @@ describe('deleting a registration', () => {
     expect(store.kept.size).to.equal(1);
   });
 
+  it('confirmed can be undone for some seconds, with the focus on it, and goes back to where it was asked', async () => {
+    const { harness, agent, store } = await mountScripted({ parametersConfig: { undoSeconds: 20 } }, registered);
+    await harness.phase('registered');
+    harness.button('Delete registration').focus();
+    await harness.press('Delete registration');
+    harness.button('Delete').focus();
+    await harness.press('Delete');
+    expect(harness.status()).to.equal('Registration will be deleted / You can undo this for 20\u00a0s.'.replace('\u00a0', ' '));
+    expect(harness.spoken()).to.equal('Registration will be deleted. You can undo this for 20 seconds.');
+    expect(harness.buttons()).to.deep.equal(['Undo']);
+    expect(harness.focused()).to.equal('Undo');
+    expect(getComputedStyle(harness.query('[part="undo"] div')!).animationDuration).to.equal('20s');
+    await harness.press('Undo');
+    expect(agent.phase).to.equal('registered');
+    expect(harness.focused()).to.equal('Delete registration');
+    expect(store.kept.size).to.equal(1);
+  });
+
+  it('confirmed happens for its own caller, even when the desktop goes on to another call at once', async () => {
+    const { harness, agent, store } = await mountScripted(
+      { parametersConfig: { undoSeconds: 20 } },
+      { ...registered, [secondCall.callerId]: 'another' },
+    );
+    await harness.phase('registered');
+    await harness.press('Delete registration');
+    await harness.press('Delete');
+    Object.assign(agent, secondCall);
+    await harness.phase('registered');
+    expect([...store.kept.keys()]).to.deep.equal([secondCall.callerId]);
+    expect(harness.eventsOf('callseal-deleted')).to.deep.equal([]);
+  });
+
+  it('confirmed happens when the element is taken out of the page before the seconds are over', async () => {
+    const { harness, agent, store } = await mountScripted({ parametersConfig: { undoSeconds: 20 } }, registered);
+    await harness.phase('registered');
+    await harness.press('Delete registration');
+    await harness.press('Delete');
+    agent.remove();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(store.kept.size).to.equal(0);
+  });
+
   it('confirmed deletes at the host, says so, and keeps the focus in the card', async () => {
-    const { harness, store } = await mountScripted({}, registered);
+    const { harness, store } = await mountScripted(atOnce, registered);
     await harness.phase('registered');
     harness.button('Delete registration').focus();
     await harness.press('Delete registration');
@@ -80,7 +123,7 @@ describe('deleting a registration', () => {
 
 describe('an agent without a mouse', () => {
   it('walks from the tag to a deleted registration', async () => {
-    const { harness } = await mountScripted({}, registered);
+    const { harness } = await mountScripted(atOnce, registered);
     await harness.phase('registered');
     await sendKeys({ press: 'Tab' });
     expect(harness.focused()).to.equal('Verify');

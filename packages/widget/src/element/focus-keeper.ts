@@ -1,5 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
+/** A deletion that can still be taken back. */
+const asking: ReadonlySet<string> = new Set(['confirming-delete', 'delete-scheduled']);
+
 /**
  * Keeps the keyboard where the agent is. When the control that had the focus goes away with its state, the focus goes to the title,
  * which says what is the case now; a question is answered from its harmless button, and taking it back returns to where it was asked.
@@ -23,8 +26,8 @@ export class FocusKeeper implements ReactiveController {
     const before = this.#phase;
     this.#phase = phase;
     if (!this.#had) return;
-    if (before !== phase && phase === 'confirming-delete') this.#focus('[data-action="cancel"]');
-    else if (before === 'confirming-delete' && this.#focus('[data-action="delete"]')) return;
+    if (before !== phase && asking.has(phase)) this.#focus('[data-action="cancel"]');
+    else if (asking.has(before) && !asking.has(phase) && this.#focus('[data-action="delete"], [data-action="withdraw"]')) return;
     else if (this.#host.shadowRoot?.activeElement === null) this.#focus('[part="title"]');
   }
 

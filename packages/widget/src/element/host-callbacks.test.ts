@@ -34,7 +34,10 @@ describe('a host callback', () => {
 
   it('that throws while deleting leaves the registration in doubt, honestly', async () => {
     const store = createHostStore(registered);
-    const { harness } = await mountScripted({ externalMethods: { ...store.externalMethods, deleteCredential: broken } });
+    const { harness } = await mountScripted({
+      externalMethods: { ...store.externalMethods, deleteCredential: broken },
+      parametersConfig: { undoSeconds: 0 },
+    });
     await harness.phase('registered');
     await harness.press('Delete registration');
     await harness.press('Delete');

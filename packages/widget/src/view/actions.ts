@@ -13,7 +13,14 @@ export function renderActions(model: CardModel): TemplateResult {
       if (!enabled || (action === 'confirm-delete' && event.detail > 1)) return;
       model.act({ type: action });
     };
-    const describedBy = enabled ? nothing : wait?.actions.includes(action) === true ? 'reason' : 'advice';
+    const answers = action === 'agree' || action === 'refuse';
+    const describedBy = enabled
+      ? answers && model.state.phase === 'consent-needed'
+        ? 'consent-text'
+        : nothing
+      : wait?.actions.includes(action) === true
+        ? 'reason'
+        : 'advice';
     return html`<button
       type="button"
       part="button ${look}"

@@ -52,8 +52,8 @@ const withheld = (action: ActionName, state: SessionState, available: ReadonlySe
   }
   if (action === 'dismiss') return phase === 'not-matched' && state.purpose === 'test';
   if (action === 'withdraw') return !atRest.has(phase);
-  // whoever takes consent back has the registration deleted: one button for both
-  if (action === 'delete' && atRest.has(phase) && available.has('withdraw')) return true;
+  // trying again with what cannot be used leads nowhere
+  if (action === 'retry') return phase === 'unavailable' && state.code === 'CREDENTIAL_UNUSABLE';
   if (action !== 'delete' || phase === 'registered' || phase === 'verified' || phase === 'refused') return false;
   // who failed a verification is not offered to delete what they failed against
   if (phase === 'not-matched' || phase === 'spoof') return state.purpose !== 'test';
@@ -79,6 +79,8 @@ const lookOf = (action: ActionName, phase: PhaseName): Button['look'] => {
 export function buttonsOf({ state, available, wording }: CardModel): readonly (Button | null)[] {
   return order.map((action) => {
     const enabled = available.has(action);
+    // whoever takes consent back has the registration deleted: one button for both
+    if (action === 'delete' && atRest.has(state.phase) && available.has('withdraw')) return null;
     if (enabled ? withheld(action, state, available) : expected[state.phase]?.includes(action) !== true) return null;
     return { action, label: labelOf(action, state, wording.words), look: lookOf(action, state.phase), enabled };
   });
@@ -95,6 +97,6 @@ export function waitOf({ state, available, deleteOnlyAfterVerification, wording 
   const { waits } = wording.words;
   const crowded = state.inProgress && (state.call?.parties ?? 0) > 2;
   if (crowded && expected[state.phase] !== undefined) return { text: waits.morePeople, actions: ['register', 'verify'] };
-  const held = state.phase === 'registered' && deleteOnlyAfterVerification && !available.has('delete');
+  const held = state.phase === 'registered' && deleteOnlyAfterVerification && !available.has('delete') && !available.has('withdraw');
   return held ? { text: waits.deleteAfterVerification, actions: ['delete'] } : null;
 }
