@@ -4,7 +4,7 @@ import type { Words } from '../words/words.js';
 export const portuguese: Words = {
   language: 'pt',
   direction: 'ltr',
-  card: { name: 'Checagem de voz', live: 'Em ligação', ended: 'Encerrada', simulated: 'Simulado', details: 'Detalhes', code: 'Código' },
+  card: { name: 'Checagem de voz', live: 'Na linha', ended: 'Encerrada', simulated: 'Simulado', details: 'Detalhes', code: 'Código' },
   actions: {
     register: 'Registrar',
     verify: 'Verificar',

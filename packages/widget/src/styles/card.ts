@@ -38,8 +38,10 @@ export const card = css`
   }
   [part='header'] {
     display: flex;
+    /* three longer words of another language do not fit side by side into 260 px */
+    flex-wrap: wrap;
     align-items: center;
-    gap: 0.7em;
+    gap: 0.2em 0.7em;
     margin-block-end: 1.1em;
     color: var(--_muted);
     font-size: 0.857em;
