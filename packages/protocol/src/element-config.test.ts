@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
+  ConsentConfigSchema,
   DevelopmentConfigSchema,
   ExternalMethodsSchema,
   mockResponseTypes,
@@ -23,7 +24,9 @@ describe('configuration of the element', () => {
       authenticityThreshold: 0.5,
       audioTotalDurationRegistration: 3,
       audioTotalDurationVerification: 3,
+      undoSeconds: 6,
     });
+    assert.deepEqual(ConsentConfigSchema.parse({}), { required: false, text: '', textVersion: '' });
     assert.deepEqual(UrlsConfigSchema.parse({}), {
       urlSio: '',
       urlAudioConsumer: '',
@@ -49,6 +52,24 @@ describe('configuration of the element', () => {
     assert.equal(DevelopmentConfigSchema.parse({ mockApi: false, mockResponseType: '' }).mockResponseType, 'resultSuccess');
   });
 
+  test('seconds to undo may be text, and none at all', () => {
+    for (const [given, taken] of [
+      ['0', 0],
+      ['20', 20],
+      [2.5, 2.5],
+    ] as const) {
+      assert.equal(ParametersConfigSchema.parse({ undoSeconds: given }).undoSeconds, taken);
+    }
+  });
+
+  test('consent is taken as attributes write it', () => {
+    assert.deepEqual(ConsentConfigSchema.parse({ required: 'true', text: ' May we? ', textVersion: ' 2026-03 ' }), {
+      required: true,
+      text: 'May we?',
+      textVersion: '2026-03',
+    });
+  });
+
   const refused: readonly (readonly [string, { safeParse(value: unknown): { success: boolean } }, unknown])[] = [
     ['a score threshold above one', ParametersConfigSchema, { scoreThreshold: 80 }],
     ['an empty threshold', ParametersConfigSchema, { scoreThreshold: '' }],
@@ -56,6 +77,13 @@ describe('configuration of the element', () => {
     ['a threshold that is not finite', ParametersConfigSchema, { authenticityThreshold: Number.NaN }],
     ['less speech than three seconds', ParametersConfigSchema, { audioTotalDurationVerification: '1.0' }],
     ['more speech than thirty seconds', ParametersConfigSchema, { audioTotalDurationRegistration: 31 }],
+    ['more than twenty seconds to undo', ParametersConfigSchema, { undoSeconds: 21 }],
+    ['time to undo that runs backwards', ParametersConfigSchema, { undoSeconds: -1 }],
+    ['no word on the time to undo', ParametersConfigSchema, { undoSeconds: '' }],
+    ['a consent text longer than anybody reads out', ConsentConfigSchema, { text: 'x'.repeat(2001) }],
+    ['a consent that is perhaps required', ConsentConfigSchema, { required: 'maybe' }],
+    ['a version that is a number', ConsentConfigSchema, { textVersion: 2 }],
+    ['a consent callback that is no function', ExternalMethodsSchema, { storeConsent: true }],
     ['an unknown mock outcome', DevelopmentConfigSchema, { mockResponseType: 'resultMaybe' }],
     ['a flag in words', DevelopmentConfigSchema, { mockApi: 'yes please' }],
     ['a script URL', UrlsConfigSchema, { urlSio: 'javascript:alert(1)' }],

@@ -84,6 +84,41 @@ describe("the host's callbacks", () => {
     ]);
   });
 
+  it('may give the last answer as an object, a receipt or either as JSON, and nothing for a caller who was never asked', async () => {
+    const answer = { answer: 'agreed', textVersion: '2' } as const;
+    const receipt = { ...answer, callSid: 'CA1', callerId: '+1', at: '2026-01-01T00:00:00.000Z', method: 'spoken-to-agent' };
+    for (const given of [answer, receipt, JSON.stringify(answer), JSON.stringify(receipt), Promise.resolve(answer)]) {
+      assert.deepEqual(await ports({ getConsent: () => given }).consent.get('+1', signal), answer);
+    }
+    for (const nothing of ['', null, undefined, Promise.resolve(null)]) {
+      assert.equal(await ports({ getConsent: () => nothing }).consent.get('+1', signal), null);
+    }
+    assert.equal(await ports({}).consent.get('+1', signal), null);
+  });
+
+  it('that give an answer without its text, or something else, reject, and are not taken for a yes or for nothing', async () => {
+    const wrong = [true, 1, [], {}, 'agreed', 'null', '{', { answer: 'agreed' }, { answer: 'yes', textVersion: '1' }];
+    for (const given of [...wrong, { answer: 'agreed', textVersion: 1 }, { textVersion: '1' }]) {
+      await assert.rejects(ports({ getConsent: () => given }).consent.get('+1', signal), { code: 'CONSENT_LOOKUP_FAILED' });
+    }
+  });
+
+  it('are given the receipt for its caller, and cannot keep one without storeConsent', async () => {
+    const receipt = {
+      callSid: 'CA1',
+      callerId: '+1',
+      answer: 'agreed',
+      textVersion: '2',
+      at: '2026-01-01T00:00:00.000Z',
+      method: 'spoken-to-agent',
+    } as const;
+    const calls: unknown[] = [];
+    const host: ExternalMethods = { storeConsent: (id, given) => calls.push([id, given]) };
+    await ports(host).consent.record(receipt, signal);
+    assert.deepEqual(calls, [['+1', receipt]]);
+    await assert.rejects(ports({}).consent.record(receipt, signal), { code: 'CONFIG_INVALID' });
+  });
+
   it('without getTemporaryToken have the token fetched', async () => {
     const asked: string[] = [];
     assert.equal(await ports({}, 'https://desk.example/token', asked).tokens.getToken(signal), 'Bearer fetched');

@@ -75,12 +75,21 @@ const answers: readonly unknown[] = ['agreed', 'refused', 'withdrawn'];
 /** Nothing stands for "never asked"; anything else must say what was answered to which text. */
 function parseConsent(value: unknown): RememberedConsent | null {
   if (value === undefined || value === null || value === '') return null;
-  const { answer, textVersion } = (typeof value === 'string' ? JSON.parse(value) : value) as Partial<RememberedConsent>;
-  if (answer !== undefined && answers.includes(answer) && typeof textVersion === 'string') return { answer, textVersion };
+  const { answer, textVersion } = fields(value);
+  if (answers.includes(answer) && typeof textVersion === 'string') return { answer: answer as RememberedConsent['answer'], textVersion };
   throw new CallsealError(
     'CONSENT_LOOKUP_FAILED',
     'getConsent gave neither an answer nor nothing: return what storeConsent was given, or null.',
   );
+}
+
+/** The fields of an object, or of one as JSON. */
+function fields(value: unknown): { readonly answer?: unknown; readonly textVersion?: unknown } {
+  try {
+    return Object(typeof value === 'string' ? JSON.parse(value) : value) as object;
+  } catch {
+    return {};
+  }
 }
 
 /** Nothing stands for "not registered"; whatever is neither nothing nor a credential is a fault of the host, not an unknown caller. */

@@ -74,7 +74,7 @@ describe('consent', () => {
   it('that could not be kept begins nothing, and is kept with the next try, which goes on with what was wanted', async () => {
     for (const record of [never, () => Promise.reject(new Error('no'))]) {
       const harness = createHarness({ credential: 'kept', consentTo });
-      const { record: keep } = harness.consents;
+      const keep = harness.consents.record.bind(harness.consents);
       harness.consents.record = record;
       await harness.call();
       await harness.act('verify');
@@ -188,7 +188,7 @@ describe('an answer that the host remembers', () => {
     ];
     for (const [credential, consent, code] of cases) {
       const harness = createHarness({ consentTo });
-      const { get } = harness.consents;
+      const get = harness.consents.get.bind(harness.consents);
       if (credential !== true) harness.store.get = credential === null ? never : fails;
       if (consent !== true) harness.consents.get = consent === null ? never : fails;
       await harness.call();
@@ -250,7 +250,7 @@ describe('a refusal', () => {
 
   it('gives way to a yes that was kept after it', async () => {
     const harness = createHarness({ consentTo });
-    const { record } = harness.consents;
+    const record = harness.consents.record.bind(harness.consents);
     harness.consents.record = () => Promise.reject(new Error('no'));
     await harness.call();
     await harness.act('register');
@@ -261,5 +261,47 @@ describe('a refusal', () => {
     harness.session.dispatch({ type: 'call-changed', call: { ...call, callSid: 'CA2' }, inProgress: true });
     await settle();
     assert.equal(harness.expect('not-registered').consent, 'agreed');
+  });
+
+  it('does not give way to an earlier yes that is kept late', async () => {
+    const harness = createHarness({ consentTo });
+    let keep: () => void = () => undefined;
+    harness.consents.record = () => new Promise<void>((resolve) => (keep = resolve));
+    const callFrom = async (callSid: string) => {
+      harness.session.dispatch({ type: 'call-changed', call: { ...call, callSid }, inProgress: true });
+      await settle();
+    };
+    await callFrom('CA1');
+    await harness.act('register');
+    await harness.act('agree');
+    const keepYes = keep;
+    await callFrom('CA2');
+    await harness.act('register');
+    await harness.act('refuse');
+    keepYes();
+    harness.consents.get = () => Promise.resolve(yes);
+    await callFrom('CA3');
+    assert.equal(harness.expect('not-registered').consent, 'refused');
+  });
+});
+
+describe('an answer given on this call', () => {
+  it('is newer than anything remembered when the caller is looked up again', async () => {
+    const harness = createHarness({ credential: 'kept', consentTo });
+    const fails = () => Promise.reject(new Error('no'));
+    harness.store.delete = fails;
+    harness.consents.get = () => Promise.resolve(null);
+    await harness.call();
+    await harness.act('verify');
+    await harness.act('agree');
+    await harness.act('delete');
+    await harness.act('confirm-delete');
+    await harness.act('dismiss');
+    assert.equal(harness.expect('registered').consent, 'agreed');
+    await harness.act('withdraw');
+    await harness.act('confirm-delete');
+    harness.consents.get = () => Promise.resolve(yes);
+    await harness.act('dismiss');
+    assert.equal(harness.expect('registered').consent, 'withdrawn');
   });
 });

@@ -5,7 +5,9 @@ import { settle } from '../testing.js';
 import { createHarness, type Harness } from './harness.test.js';
 
 const told = (harness: Harness) =>
-  harness.state().attempts.map(({ purpose, outcome, reason, score }) => [purpose, outcome, ...(reason === undefined ? [] : [reason]), score]);
+  harness
+    .state()
+    .attempts.map(({ purpose, outcome, reason, score }) => [purpose, outcome, ...(reason === undefined ? [] : [reason]), score]);
 
 describe('the history of a call', () => {
   it('has a registration when it was stored, its test, and each verification, oldest first and with their time', async () => {
@@ -68,7 +70,7 @@ describe('the history of a call', () => {
   it('has nothing about looking up, consent and deletion', async () => {
     const harness = createHarness({ credential: 'kept', consentTo: '1' });
     const fails = () => Promise.reject(new Error('no'));
-    const { get } = harness.store;
+    const get = harness.store.get.bind(harness.store);
     harness.store.get = fails;
     harness.store.delete = fails;
     harness.consents.record = fails;
@@ -111,9 +113,9 @@ describe('the history of a call', () => {
   });
 
   it('takes the time of day from the platform when the clock has none', async () => {
-    const harness = createHarness({ credential: 'kept' });
-    const { now, after } = harness.clock;
-    const plain = createHarness({ credential: 'kept', clock: { now, after } });
+    const { clock } = createHarness();
+    const dateless = { now: () => clock.now(), after: (milliseconds: number, run: () => void) => clock.after(milliseconds, run) };
+    const plain = createHarness({ credential: 'kept', clock: dateless });
     const before = Date.now();
     await plain.call();
     await plain.act('verify');

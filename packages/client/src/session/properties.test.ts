@@ -5,7 +5,9 @@ import fc from 'fast-check';
 import { settle } from '../testing.js';
 import type { Action } from './state.js';
 import { currentVersion } from './watched-consents.test.js';
-import { running, type Settings, World } from './world.test.js';
+import { World } from './world.test.js';
+import { checkEnded, checkNotDead, hang, quiesce, running } from './world-ends.test.js';
+import type { Settings } from './world-parts.test.js';
 
 const calls = [
   { callSid: 'CA1', callerId: '+1' },
@@ -47,7 +49,10 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 24, arbitrary: fc.record({ do: fc.constant('natural'), found: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('act'), action: fc.constantFrom(...actions) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('offered'), index: fc.nat(5) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('call'), index: fc.option(fc.nat(calls.length - 1), { freq: 8 }), live: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('call'), index: fc.option(fc.nat(calls.length - 1), { freq: 8 }), live: fc.boolean() }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('release'), index: fc.nat(8), ok: fc.boolean(), found: fc.boolean() }) },
   {
     weight: 5,
@@ -168,7 +173,7 @@ function holds(title: string, numRuns: number, end: (world: World) => Promise<vo
           for (const step of steps) {
             await run(world, step);
             if (world.failure !== null) return;
-            world.checkNotDead();
+            checkNotDead(world);
           }
           await end(world);
         });
@@ -184,20 +189,20 @@ function holds(title: string, numRuns: number, end: (world: World) => Promise<vo
 const runs = Number(process.env.CALLSEAL_SEQUENCES ?? 1_500);
 
 holds('when nobody answers any more, every wait ends by itself in a state with a way on', runs, async (world) => {
-  await world.hang();
+  await hang(world);
 });
 
 holds('when the call is gone, every started stream is stopped and nothing is left to wait for', runs, async (world) => {
   world.changeCall(null, false);
-  world.checkEnded();
-  await world.quiesce();
+  checkEnded(world);
+  await quiesce(world);
   world.streams.checkStopped();
 });
 
 holds('dispose leaves no timer, no open stream, no channel, and tells nobody', runs, async (world) => {
   world.dispose();
-  world.checkEnded();
-  await world.quiesce();
+  checkEnded(world);
+  await quiesce(world);
   world.streams.checkStopped();
 });
 
@@ -207,7 +212,7 @@ holds('cancel, where it is offered, leaves the operation, and its late answers c
   const left = world.session.getState();
   assert.ok(!running.has(left.phase));
   for (const kind of ['info-consumer-ready', 'info-vad-status', 'result-success', 'drop']) world.emit(0, kind, 3);
-  await world.quiesce();
+  await quiesce(world);
   assert.deepEqual(world.session.getState(), left);
   world.streams.checkStopped();
 });

@@ -9,6 +9,10 @@ export interface WatchedConsents {
   readonly store: ConsentStore;
   /** Whether the current caller's yes is known to be kept, and no answer followed it. */
   readonly agreed: boolean;
+  /** The caller has said no, as the agent knows: whether the host is told or not. */
+  deny(callerId: string): void;
+  /** Every no was receipted. */
+  checkReceipted(): void;
 }
 
 export interface WatchedConsentsOptions {
@@ -34,6 +38,8 @@ export function createWatchedConsents({ remembered, wait, check, epoch, callOf }
   const refusals = new Map<string, number>();
   let orders = 0;
   let agreedIn = -1;
+  /** Times a caller said no and no receipt of it was asked for yet. */
+  let unreceipted = 0;
   const permit = (at: number, callerId: string, order: number) => {
     if (at === epoch() && order > (refusals.get(callerId) ?? -1)) agreedIn = at;
   };
@@ -50,6 +56,15 @@ export function createWatchedConsents({ remembered, wait, check, epoch, callOf }
   return {
     get agreed() {
       return agreedIn === epoch();
+    },
+    deny(callerId) {
+      orders += 1;
+      refusals.set(callerId, orders);
+      if (callOf(agreedIn)?.callerId === callerId) agreedIn = -1;
+      unreceipted += 1;
+    },
+    checkReceipted() {
+      assert.equal(unreceipted, 0, 'a no is receipted once, and at once');
     },
     store: {
       get(callerId, signal) {
@@ -71,10 +86,7 @@ export function createWatchedConsents({ remembered, wait, check, epoch, callOf }
         const order = orders;
         const at = epoch();
         const { callerId, answer, textVersion } = receipt;
-        if (answer !== 'agreed') {
-          refusals.set(callerId, order);
-          if (callOf(at)?.callerId === callerId) agreedIn = -1;
-        }
+        if (answer !== 'agreed') unreceipted -= 1;
         return wait('record', callerId, signal, () => {
           if (order > (kept.get(callerId)?.order ?? 0)) kept.set(callerId, { answer, textVersion, order });
           if (answer === 'agreed' && !signal.aborted) permit(at, callerId, order);

@@ -5,17 +5,27 @@ import type { Action, ActionName, SessionState } from './state.js';
 interface Due {
   readonly epoch: number;
   readonly callerId: string;
+  readonly withdrawing: boolean;
   asked: boolean;
 }
 
 export class WatchedDeletions {
   #due: Due | null = null;
+  readonly #denied: (callerId: string) => void;
+
+  /** `denied` is told of each caller whose withdrawal cannot be undone any more. */
+  constructor(denied: (callerId: string) => void) {
+    this.#denied = denied;
+  }
 
   /** The agent acts; `offered` is what may be asked for. */
   act(type: Action['type'], state: SessionState, offered: readonly ActionName[], epoch: number): void {
     if (!offered.includes(type)) return;
     const again = type === 'retry' && state.phase === 'unavailable' && state.failed === 'delete';
-    if (type === 'confirm-delete' || again) this.#due = { epoch, callerId: state.call?.callerId ?? '', asked: false };
+    const callerId = state.call?.callerId ?? '';
+    const withdrawing = state.phase === 'confirming-delete' && state.withdrawing;
+    if (type === 'confirm-delete' || again) this.#due = { epoch, callerId, withdrawing, asked: false };
+    if (type === 'refuse' || (type === 'withdraw' && state.registration === 'not-registered')) this.#denied(callerId);
     if (type === 'cancel' && state.phase === 'delete-scheduled') this.#due = null;
   }
 
@@ -25,6 +35,7 @@ export class WatchedDeletions {
     assert.equal(this.#due.callerId, callerId, 'the caller is deleted whose deletion was confirmed');
     assert.equal(this.#due.asked, false, 'a deletion is asked for once');
     this.#due.asked = true;
+    if (this.#due.withdrawing) this.#denied(callerId);
     return this.#due.epoch;
   }
 

@@ -1,8 +1,7 @@
 /** What the property tests know of a call's history: it grows by one when an attempt of this very call ends, and never otherwise. */
 import assert from 'node:assert/strict';
 import type { PastAttempt, SessionState } from './state.js';
-
-const running: ReadonlySet<string> = new Set(['connecting', 'waiting-for-audio', 'listening', 'deciding']);
+import { running } from './world-ends.test.js';
 
 export class WatchedHistory {
   readonly #known = new Map<PastAttempt, number>();
@@ -19,7 +18,11 @@ export class WatchedHistory {
     }
     for (const attempt of state.attempts) assert.equal(this.#known.get(attempt), epoch, "the attempts are the current call's");
     assert.ok(state.attempts.length <= 20);
-    assert.equal(fresh.length, before !== null && endsAttempt(before, state) ? 1 : 0, 'the end of an attempt is remembered, and nothing else');
+    assert.equal(
+      fresh.length,
+      before !== null && endsAttempt(before, state) ? 1 : 0,
+      'the end of an attempt is remembered, and nothing else',
+    );
     const last = state.attempts.at(-1);
     if ('evidence' in state && fresh.length > 0) {
       assert.deepEqual([last?.outcome, last?.purpose, last?.score], [state.phase, state.purpose, state.evidence.score]);
@@ -30,4 +33,6 @@ export class WatchedHistory {
 }
 
 const endsAttempt = (before: SessionState, after: SessionState): boolean =>
-  before.phase === 'storing' ? after.phase !== 'storing' : running.has(before.phase) && !running.has(after.phase) && after.phase !== 'storing';
+  before.phase === 'storing'
+    ? after.phase !== 'storing'
+    : running.has(before.phase) && !running.has(after.phase) && after.phase !== 'storing';

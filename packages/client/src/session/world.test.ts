@@ -3,52 +3,17 @@
  * and everything that comes back is tagged with where it came from. The checks read tags, not the session's own ids.
  */
 import assert from 'node:assert/strict';
-import { createManualClock, settle } from '../testing.js';
+import { createManualClock } from '../testing.js';
 import { createScriptedSignalling, type ScriptedSession } from '../testing/scripted-signalling.js';
 import { createSession } from './create-session.js';
-import type { CredentialStore, RememberedConsent, Session, SessionResponse } from './options.js';
+import type { CredentialStore, Session, SessionResponse } from './options.js';
 import type { Action, CallIdentity, SessionState } from './state.js';
+import { checkNotDead, running } from './world-ends.test.js';
+import { type Emission, parameters, type Pending, type Settings, tagBase } from './world-parts.test.js';
 import { createWatchedConsents, currentVersion, type WatchedConsents } from './watched-consents.test.js';
 import { WatchedDeletions } from './watched-deletions.test.js';
 import { WatchedHistory } from './watched-history.test.js';
 import { createWatchedStreams, type WatchedStreams } from './watched-streams.test.js';
-
-export interface Settings {
-  readonly automaticVerification: boolean;
-  readonly deleteOnlyAfterVerification: boolean;
-  readonly consent: boolean;
-  /** What the host remembers of every caller's consent at first. */
-  readonly remembered: RememberedConsent | null;
-  readonly undoSeconds: number;
-  /** The host's hooks and a subscriber throw. */
-  readonly rude: boolean;
-}
-
-interface Pending {
-  readonly name: 'get' | 'store' | 'delete' | 'consent' | 'record' | 'token' | 'start' | 'stop';
-  readonly about: string;
-  readonly epoch: number;
-  readonly signal: AbortSignal;
-  readonly answer: (ok: boolean, found: boolean) => void;
-}
-
-interface Emission {
-  readonly session: number;
-  /** Whether the session was the one in force, and not given up, when it spoke. */
-  readonly live: boolean;
-  readonly seconds: number;
-}
-
-export const running: ReadonlySet<string> = new Set(['connecting', 'waiting-for-audio', 'listening', 'deciding']);
-const waiting: ReadonlySet<string> = new Set(['looking-up', 'saving-consent', 'storing', 'delete-scheduled', 'deleting', ...running]);
-const parameters = {
-  scoreThreshold: 0.5,
-  authenticityThreshold: 0.2,
-  audioTotalDurationRegistration: 3,
-  audioTotalDurationVerification: 3,
-};
-/** Tags ride on figures: seconds above this are an emission's number. */
-const tagBase = 100;
 
 export class World {
   readonly clock = createManualClock();
@@ -57,7 +22,9 @@ export class World {
   readonly emissions: Emission[] = [];
   readonly streams: WatchedStreams;
   readonly consents: WatchedConsents;
-  readonly deletions = new WatchedDeletions();
+  readonly deletions = new WatchedDeletions((callerId) => {
+    this.consents.deny(callerId);
+  });
   readonly session: Session;
   readonly phases = new Set<string>();
   readonly #epochs: (CallIdentity | null)[] = [null];
@@ -70,7 +37,7 @@ export class World {
   readonly #history = new WatchedHistory();
   readonly #consentRequired: boolean;
   /** Whether the host's last word was that two people are on a live call. */
-  #listenable = false;
+  listenable = false;
   #moment = 0;
   /** Emissions before this one belong to an operation that is over. */
   #operationSince = 0;
@@ -162,26 +129,32 @@ export class World {
       this.#storeRetries.set(this.epoch, (this.#storeRetries.get(this.epoch) ?? 0) + 1);
     }
     this.session.dispatch({ type });
+    this.consents.checkReceipted();
   }
 
   changeCall(call: CallIdentity | null, inProgress: boolean): void {
     const current = this.#epochs[this.epoch];
     const another = current?.callSid !== call?.callSid || current?.callerId !== call?.callerId;
     if (another) this.#epochs.push(call);
-    this.#listenable = call !== null && inProgress && (call.parties ?? 2) <= 2;
+    this.listenable = call !== null && inProgress && (call.parties ?? 2) <= 2;
     this.session.dispatch({ type: 'call-changed', call, inProgress });
-    if (another) this.deletions.checkNoneLost();
+    if (another) this.checkDecided();
+  }
+
+  checkDecided(): void {
+    this.deletions.checkNoneLost();
+    this.consents.checkReceipted();
   }
 
   dispose(): void {
     this.session.dispose();
     this.disposed = true;
-    this.deletions.checkNoneLost();
+    this.checkDecided();
   }
 
   #checkMayListen(what: string): void {
     this.#check(() => {
-      assert.ok(this.#listenable, `${what} is asked for only while two people are on a live call`);
+      assert.ok(this.listenable, `${what} is asked for only while two people are on a live call`);
       assert.ok(!this.#consentRequired || this.consents.agreed, `${what} is asked for only after a yes that was kept, and no no since`);
     });
   }
@@ -343,7 +316,7 @@ export class World {
     this.phases.add(state.phase === 'refused' ? state.consent : state.phase === 'inconclusive' ? state.reason : state.phase);
     this.#history.check(state, this.epoch, this.clock.date());
     if (state.consent === 'agreed') assert.ok(this.consents.agreed, 'a yes counts only when it is kept');
-    if (running.has(state.phase)) assert.ok(this.#listenable, 'only two people are listened to');
+    if (running.has(state.phase)) assert.ok(this.listenable, 'only two people are listened to');
     const call = this.#epochs[this.epoch];
     assert.equal(state.call?.callSid, call?.callSid);
     assert.equal(state.call?.callerId, call?.callerId);
@@ -366,42 +339,6 @@ export class World {
     if (state.registration !== 'unknown') {
       assert.equal(state.registration === 'registered', this.#known.get(this.epoch), "the registration is the current caller's");
     }
-    this.checkNotDead();
-  }
-
-  /** Something leads on: an action, a wait that a timer ends, or the host (there is no live call). */
-  checkNotDead(): void {
-    const state = this.session.getState();
-    const leadsOn = this.session.availableActions().length > 0 || !this.#listenable || (waiting.has(state.phase) && this.clock.pending > 0);
-    assert.ok(leadsOn, `nothing leads on from ${state.phase}`);
-    if (running.has(state.phase)) assert.ok(this.session.availableActions().includes('cancel'), `${state.phase} can be cancelled`);
-  }
-
-  /** Nothing is answered any more; only time passes. */
-  async hang(): Promise<void> {
-    for (let turn = 0; turn < 12; turn += 1) await this.clock.pass(130_000);
-    const { phase } = this.session.getState();
-    assert.ok(!waiting.has(phase), `${phase} ends by itself when nobody answers`);
-    if (this.#listenable) assert.ok(this.session.availableActions().length > 0, `an action leads on from ${phase}`);
-    assert.equal(this.clock.pending, 0, 'no timer is left');
-    this.deletions.checkNoneLost();
-  }
-
-  /** Everything that waits is answered with success, and time passes. */
-  async quiesce(): Promise<void> {
-    for (let turn = 0; turn < 200 && (this.pending.length > 0 || this.clock.pending > 0); turn += 1) {
-      while (this.pending.length > 0) this.release(0, true, true);
-      await settle(8);
-      this.clock.advance(20_000);
-      await settle(8);
-    }
-    assert.equal(this.clock.pending, 0, 'no timer is left');
-  }
-
-  /** Nothing is left but streams that are being stopped and what was decided for good, with one timer each. */
-  checkEnded(): void {
-    for (const session of this.signalling.sessions) assert.ok(session.aborted, 'every channel is closed');
-    const decided = this.pending.filter(({ name, signal }) => (name === 'delete' || name === 'record') && !signal.aborted).length;
-    assert.ok(this.clock.pending <= this.streams.active + decided, 'no timer of an operation is left');
+    checkNotDead(this);
   }
 }
