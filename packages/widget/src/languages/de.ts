@@ -14,7 +14,7 @@ export const german: Words = {
     keep: 'Behalten',
     undo: 'Rückgängig machen',
     cancel: 'Abbrechen',
-    retry: 'Erneut versuchen',
+    retry: 'Wiederholen',
     dismiss: 'Fertig',
     agree: 'Einverstanden',
     refuse: 'Nicht einverstanden',
@@ -118,7 +118,7 @@ export const german: Words = {
   inconclusive: {
     register: 'Nicht registriert',
     test: 'Registriert, aber nicht getestet',
-    verify: 'Nicht zu entscheiden',
+    verify: 'Kein klares Ergebnis',
     stopped: 'Abgebrochen',
     reasons: {
       'too-little-speech': 'Es war zu wenig Sprache zu hören (nötig: {needed}). Stellen Sie eine offene Frage.',
@@ -187,7 +187,7 @@ export const german: Words = {
       verified: 'Stimme passt',
       'not-matched': 'Stimme passt nicht',
       spoof: 'Keine echte Stimme',
-      inconclusive: 'Nicht zu entscheiden',
+      inconclusive: 'Kein klares Ergebnis',
       unavailable: 'Nicht möglich',
       stopped: 'Abgebrochen',
     },

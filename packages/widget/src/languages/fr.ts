@@ -22,7 +22,7 @@ export const french: Words = {
     agree: 'Accord donné',
     refuse: 'Accord refusé',
     notNow: 'Pas maintenant',
-    agreedAfterAll: 'Accord donné finalement',
+    agreedAfterAll: 'Finalement d’accord',
     withdraw: 'Retirer l’accord',
   },
   waits: {
