@@ -279,6 +279,7 @@ describe('a refusal', () => {
     await harness.act('register');
     await harness.act('refuse');
     keepYes();
+    await settle();
     harness.consents.get = () => Promise.resolve(yes);
     await callFrom('CA3');
     assert.equal(harness.expect('not-registered').consent, 'refused');
