@@ -24,12 +24,13 @@ function stateOf(contact: StreamsContact, caller: StreamsConnection | null): Cal
 export function callOfContact(contact: StreamsContact, orgId: string, known: HostCall | undefined): HostCall {
   const caller = contact.getActiveInitialConnection();
   const ani = caller?.getEndpoint().phoneNumber ?? known?.ani;
-  const queue = contact.getQueue().name;
+  const queue = contact.getQueue()?.name;
   const heard = contact.getConnections().filter((one) => one.isActive() && one.getState().type !== 'silent_monitor');
   return {
     callKey: { platform: 'connect', orgId, conversationId: contact.getContactId() },
     state: stateOf(contact, caller),
-    direction: contact.isInbound() ? 'inbound' : 'outbound',
+    // Streams reads it from the caller's connection, which after the call may be gone
+    direction: known?.direction ?? (contact.isInbound() ? 'inbound' : 'outbound'),
     ...(ani ? { ani } : {}),
     ...(queue ? { queue } : {}),
     parties: heard.length,

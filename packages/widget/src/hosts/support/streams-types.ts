@@ -14,7 +14,7 @@ export interface StreamsContact {
   getContactId(): string;
   getType(): string;
   getState(): { readonly type: string };
-  getQueue(): { readonly name: string };
+  getQueue(): { readonly name: string } | null;
   isInbound(): boolean;
   getActiveInitialConnection(): StreamsConnection | null;
   getConnections(): StreamsConnection[];
