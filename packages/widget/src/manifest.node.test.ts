@@ -46,6 +46,8 @@ const declarations = manifest.modules.flatMap((module) => module.declarations);
 const element = declarations.find(({ tagName }) => tagName === 'callseal-agent');
 assert.ok(element, 'custom-elements.json describes no callseal-agent');
 const sorted = (names: Iterable<string>): string[] => [...names].sort();
+/** Attributes of any element that it heeds without observing them as its own. */
+const globalAttributes: ReadonlySet<string> = new Set(['lang', 'dir']);
 const attributeNames = sorted((element.attributes ?? []).map(({ name }) => name));
 
 describe('custom-elements.json', () => {
@@ -71,12 +73,17 @@ describe('custom-elements.json', () => {
 
   test('documents every attribute that is observed, and no other, with the field it sets', async () => {
     const { CallsealAgent } = await import('@callseal/widget');
-    assert.deepEqual(attributeNames, sorted(CallsealAgent.observedAttributes));
+    const own = attributeNames.filter((name) => !globalAttributes.has(name));
+    assert.deepEqual(
+      own,
+      sorted(CallsealAgent.observedAttributes).filter((name) => !globalAttributes.has(name)),
+    );
     const fields = new Map(
       element.members?.filter(({ attribute }) => attribute !== undefined).map(({ attribute, name }) => [attribute, name]),
     );
     for (const { name, fieldName, type } of element.attributes ?? []) {
       assert.equal(fieldName, fields.get(name), name);
+      assert.ok(fieldName !== undefined || globalAttributes.has(name), name);
       assert.doesNotMatch(type?.text ?? '', /^$|undefined|=>/, name);
     }
   });
