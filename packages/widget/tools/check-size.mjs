@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 /** Bytes of gzip: an agent desktop loads this beside everything else; peers' widgets are 150–190 KB. */
-const budget = 38_000;
+const budget = 39_500;
 
 const dist = new URL('../dist/', import.meta.url);
 const gzipped = (code) => gzipSync(code, { level: 9 }).length;

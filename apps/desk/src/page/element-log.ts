@@ -18,6 +18,9 @@ export function followElement(agent: CallsealAgent, log: WireLog): void {
     const { phase, purpose } = event.detail;
     log.add({ lane: 'element', text: `phase ${phase}${purpose === undefined ? '' : ` (${purpose})`}` });
   });
+  agent.addEventListener('callseal-consent', (event) => {
+    log.add({ lane: 'element', text: `consent ${event.detail.answer}` });
+  });
   agent.addEventListener('callseal-log', (event) => {
     const { level, message } = event.detail;
     if (level === 'warn') log.add({ lane: 'element', text: message, tone: 'bad' });

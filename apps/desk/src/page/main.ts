@@ -7,6 +7,7 @@ import { find } from './find.js';
 import { type Microphone, openMicrophone } from './microphone.js';
 import { showQueue } from './queue.js';
 import { chosenMock, showServices } from './services.js';
+import { showLanguages } from './languages.js';
 import { createWireLog } from './wire-log.js';
 
 // the shipped one-file bundle, as a customer's page would load it
@@ -16,6 +17,7 @@ const { CallsealAgent, createServerKitClient } = (await import(bundle)) as typeo
 const agent = find('agent', CallsealAgent);
 const automatic = find('automatic', HTMLInputElement);
 const deleteAfter = find('delete-after', HTMLInputElement);
+const consent = find('consent', HTMLInputElement);
 const caption = find('caption', HTMLQuoteElement);
 const problem = find('problem', HTMLParagraphElement);
 const log = createWireLog();
@@ -27,7 +29,11 @@ function say(text: string | null): void {
   problem.hidden = text === null;
 }
 
+/** What callers answered; a real desktop keeps these receipts beside its customers. */
+const receipts = new Map<string, unknown>();
+
 function configure(): void {
+  agent.consentConfig = { required: consent.checked };
   const mock: MockResponseType | null = chosenMock();
   agent.developmentConfig = {
     mockApi: mock !== null,
@@ -41,6 +47,8 @@ function setUp(desk: DeskClient): void {
   const kit = createServerKitClient({ baseUrl: `${location.origin}/kit`, securityToken: desk.welcome.token });
   const externalMethods: ExternalMethods = {
     ...kit.externalMethods,
+    getConsent: (id) => receipts.get(id),
+    storeConsent: (id, receipt) => receipts.set(id, receipt),
     onResponse: (response) => {
       log.add(describeResponse(response));
     },
@@ -118,7 +126,10 @@ showServices(() => {
   log.add({ lane: 'element', text: chosenMock() === null ? 'real voice engine' : `mock outcome ${String(chosenMock())}` });
 });
 followElement(agent, log);
-for (const box of [automatic, deleteAfter]) box.addEventListener('change', configure);
+for (const box of [automatic, deleteAfter, consent]) box.addEventListener('change', configure);
+showLanguages((tag) => {
+  agent.lang = tag;
+});
 const theme = find('theme', HTMLSelectElement);
 theme.addEventListener('change', () => {
   document.documentElement.dataset.theme = theme.value;
