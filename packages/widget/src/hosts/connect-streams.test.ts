@@ -32,7 +32,7 @@ async function open(first: readonly FakeContact[] = []): Promise<PageOfOurs & { 
   const ccp = (await until(
     () => inner()?.ccp,
     (found) => found !== undefined,
-  )) as FakeCcp;
+  ))!;
   ccp.update(first);
   const again = setInterval(() => {
     ccp.update(first);
@@ -40,7 +40,7 @@ async function open(first: readonly FakeContact[] = []): Promise<PageOfOurs & { 
   const ours = (await until(
     () => page.contentWindow?.ours,
     (found) => found !== undefined,
-  )) as PageOfOurs;
+  ))!;
   clearInterval(again);
   return { ...ours, ccp };
 }

@@ -4,7 +4,7 @@ import { instanceOf } from './support/connect-arn.js';
 import { createHandshake } from './support/handshake.js';
 import { callbacksOf, type HostCallbacks } from './support/host-callbacks.js';
 import { callOfContact } from './support/streams-call.js';
-import type { Streams, StreamsContact, StreamsSubscription } from './support/streams-types.js';
+import { endSubscription, type Streams, type StreamsContact, type StreamsSubscription } from './support/streams-types.js';
 import { createValue } from './support/value.js';
 
 export type { Streams, StreamsAgent, StreamsConnection, StreamsContact, StreamsSubscription } from './support/streams-types.js';
@@ -48,7 +48,7 @@ export function createConnectStreamsAdapter(options: ConnectStreamsAdapterOption
     choose();
   };
   const drop = (id: string): void => {
-    for (const subscription of watched.get(id) ?? []) subscription.unsubscribe();
+    watched.get(id)?.forEach(endSubscription);
     watched.delete(id);
     calls.delete(id);
     choose();
@@ -78,7 +78,7 @@ export function createConnectStreamsAdapter(options: ConnectStreamsAdapterOption
           connect.contact(watch),
         ];
         signal.addEventListener('abort', () => {
-          for (const subscription of subscriptions) subscription.unsubscribe();
+          subscriptions.forEach(endSubscription);
         });
       }),
   );

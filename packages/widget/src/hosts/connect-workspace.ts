@@ -5,11 +5,19 @@ import { createHandshake } from './support/handshake.js';
 import { callbacksOf, type HostCallbacks } from './support/host-callbacks.js';
 import { createValue } from './support/value.js';
 import { arnOf, type ContactFacts, factsOf, liveStateOf } from './support/workspace-call.js';
-import type { WorkspaceAgents, WorkspaceApp, WorkspaceContacts, WorkspaceContext, WorkspaceVoice } from './support/workspace-types.js';
+import type {
+  WorkspaceAgents,
+  WorkspaceApp,
+  WorkspaceClient,
+  WorkspaceContacts,
+  WorkspaceContext,
+  WorkspaceVoice,
+} from './support/workspace-types.js';
 
 export type {
   WorkspaceAgents,
   WorkspaceApp,
+  WorkspaceClient,
   WorkspaceContacts,
   WorkspaceContext,
   WorkspaceParticipant,
@@ -17,21 +25,15 @@ export type {
 } from './support/workspace-types.js';
 
 /** Options of {@link createConnectWorkspaceAdapter}. The SDK writes no contact attributes and shows no toasts: the callbacks are the page's. */
-export interface ConnectWorkspaceAdapterOptions<Provider> extends HostCallbacks {
+export interface ConnectWorkspaceAdapterOptions extends HostCallbacks {
   /** Of @amazon-connect/app. */
-  readonly AmazonConnectApp: WorkspaceApp<Provider>;
+  readonly AmazonConnectApp: WorkspaceApp;
   /** Of @amazon-connect/contact. */
-  readonly ContactClient: new (
-    provider: Provider,
-  ) => WorkspaceContacts;
+  readonly ContactClient: WorkspaceClient<WorkspaceContacts>;
   /** Of @amazon-connect/contact. */
-  readonly AgentClient: new (
-    provider: Provider,
-  ) => WorkspaceAgents;
+  readonly AgentClient: WorkspaceClient<WorkspaceAgents>;
   /** Of @amazon-connect/voice. */
-  readonly VoiceClient: new (
-    provider: Provider,
-  ) => WorkspaceVoice;
+  readonly VoiceClient: WorkspaceClient<WorkspaceVoice>;
   readonly theme?: 'light' | 'dark';
   /** The agent's language. */
   readonly locale?: string;
@@ -41,7 +43,7 @@ export interface ConnectWorkspaceAdapterOptions<Provider> extends HostCallbacks 
  * Creates the adapter and announces the app to the workspace, which wants to hear of it within five seconds of loading. The SDK gives no
  * token: the page's own sign-in is the proof.
  */
-export function createConnectWorkspaceAdapter<Provider>(options: ConnectWorkspaceAdapterOptions<Provider>): HostAdapter {
+export function createConnectWorkspaceAdapter(options: ConnectWorkspaceAdapterOptions): HostAdapter {
   const { theme, locale } = options;
   const call = createValue<HostCall | null>(null);
   let create: (context: WorkspaceContext) => void = () => undefined;
@@ -60,9 +62,9 @@ export function createConnectWorkspaceAdapter<Provider>(options: ConnectWorkspac
       return Promise.resolve();
     },
   });
-  const contacts = new options.ContactClient(provider);
-  const agents = new options.AgentClient(provider);
-  const voice = new options.VoiceClient(provider);
+  const contacts = new options.ContactClient(provider as never);
+  const agents = new options.AgentClient(provider as never);
+  const voice = new options.VoiceClient(provider as never);
 
   const handshake = createHandshake(async (signal) => {
     const { scope } = await created;

@@ -47,7 +47,7 @@ function desktop() {
     },
   };
   const keep = ({ data }: MessageEvent<Record<string, unknown>>): void => {
-    if (data['protocol'] === 'purecloud-client-apps') said.push(data);
+    if (data.protocol === 'purecloud-client-apps') said.push(data);
   };
   addEventListener('message', keep);
   const query = { gcHostOrigin: location.origin, gcTargetEnv: 'prod', conversationId, langTag: 'es-es' };
@@ -60,7 +60,17 @@ function desktop() {
       (page) => page !== undefined,
     ) as Promise<PageOfOurs>;
   const actions = (): string[] => said.map(({ action }) => String(action));
-  return { asked, said, state, hook, ours, actions, end: () => removeEventListener('message', keep) };
+  return {
+    asked,
+    said,
+    state,
+    hook,
+    ours,
+    actions,
+    end: () => {
+      removeEventListener('message', keep);
+    },
+  };
 }
 let open: ReturnType<typeof desktop>;
 beforeEach(() => {
@@ -175,7 +185,7 @@ describe('an interaction widget in Genesys Cloud', () => {
       callsealAt: '',
     });
     const toast = await until(() => open.said.find(({ action }) => action === 'showToast'), Boolean);
-    expect([toast?.['type'], toast?.['timeout'], toast?.['showCloseButton']]).to.deep.equal(['error', 0, true]);
+    expect([toast?.type, toast?.timeout, toast?.showCloseButton]).to.deep.equal(['error', 0, true]);
     expect(JSON.stringify(toast)).to.not.contain('600000001');
     await until(
       () => open.said.filter(({ action, count }) => action === 'setAttentionCount' && count === 1).length,
@@ -183,7 +193,7 @@ describe('an interaction widget in Genesys Cloud', () => {
     );
     open.hook('focus');
     await until(
-      () => open.said.at(-1)?.['count'],
+      () => open.said.at(-1)?.count,
       (count) => count === 0,
     );
   });

@@ -12,7 +12,7 @@ declare global {
     purecloud?: { apps: { ClientApp: new (options: object) => GenesysClientApp } };
   }
 }
-const desktop = (parent as Window).genesysDesktop;
+const desktop = parent.genesysDesktop;
 await loadScript('/node_modules/purecloud-client-app-sdk/dist/purecloud-client-app-sdk.js');
 if (desktop === undefined || window.purecloud === undefined) throw new Error('There is no desktop.');
 window.fetch = desktop.api;

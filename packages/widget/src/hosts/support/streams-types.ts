@@ -1,8 +1,12 @@
 /** The members of amazon-connect-streams 2.x that the adapter reads. */
 
+/** Its typings say no more of `unsubscribe` than that it is a function. */
 export interface StreamsSubscription {
-  unsubscribe(): void;
+  readonly unsubscribe: object;
 }
+export const endSubscription = (subscription: StreamsSubscription): void => {
+  (subscription as { unsubscribe(): void }).unsubscribe();
+};
 export interface StreamsConnection {
   getEndpoint(): { readonly phoneNumber: string };
   getState(): { readonly type: string };

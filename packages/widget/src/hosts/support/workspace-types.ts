@@ -5,11 +5,16 @@ export interface WorkspaceContext {
   readonly scope?: { readonly type: 'contact'; readonly contactId: string } | { readonly type: 'idle' } | undefined;
 }
 /** `AmazonConnectApp`, or anything whose `init` calls back in the same way. */
-export interface WorkspaceApp<Provider> {
+export interface WorkspaceApp {
   init(config: { onCreate(event: { readonly context: WorkspaceContext }): Promise<void>; onDestroy(): Promise<void> }): {
-    readonly provider: Provider;
+    readonly provider: unknown;
   };
 }
+/**
+ * A client of the SDK. Which provider it takes is left to the SDK: @amazon-connect/app 1.0.11 comes with a core of its own, whose types are
+ * not those of the core that the clients of 1.0.12 know.
+ */
+export type WorkspaceClient<Client> = new (provider: never) => Client;
 export interface WorkspaceParticipant {
   readonly participantId: string;
   readonly contactId: string;
