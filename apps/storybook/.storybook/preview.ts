@@ -5,6 +5,7 @@ import { type Preview, setCustomElementsManifest } from '@storybook/web-componen
 import { manifest } from '../src/support/manifest.js';
 import { inLanguage, onSheet, onStage } from '../src/support/decorators.js';
 import { axeOptions } from '../src/support/axe-options.js';
+import { languages } from '../src/support/languages.js';
 import './preview.css';
 
 setCustomElementsManifest(manifest);
@@ -43,15 +44,7 @@ const preview: Preview = {
       toolbar: {
         title: 'Language',
         icon: 'globe',
-        items: [
-          { value: '', title: 'as the page' },
-          { value: 'en', title: 'English' },
-          { value: 'es', title: 'Español' },
-          { value: 'fr', title: 'Français' },
-          { value: 'de', title: 'Deutsch' },
-          { value: 'pt', title: 'Português' },
-          { value: 'ar', title: 'العربية' },
-        ],
+        items: [{ value: '', title: 'as the page' }, ...Object.entries(languages).map(([value, title]) => ({ value, title }))],
       },
     },
   },

@@ -6,3 +6,9 @@ export const axeOptions = {
     'target-size': { enabled: true },
   },
 };
+
+/**
+ * Tag of a story with several elements side by side. Each is a landmark of the same name, which `landmark-unique` (a best practice, not
+ * WCAG) objects to; on a desk there is one element for the call in sight.
+ */
+export const several = 'several';

@@ -45,14 +45,14 @@ export class PreviewPage {
     // axe runs here, when the test says so, and not by the add-on in between
     const all = ['a11y.manual:!true', ...Object.entries(globals).map(([name, value]) => `${name}:${value}`)];
     await this.#open(`id=${id}&viewMode=story&globals=${all.join(';')}`);
-    const finished = (await this.#told(['storyFinished', 'storyMissing', 'storyErrored', 'storyThrewException'])) as Finished;
+    const finished = (await this.#told('storyFinished', ['storyMissing', 'storyErrored', 'storyThrewException'])) as Finished;
     return finished;
   }
 
   /** Opens a page of documentation and waits until it is drawn. */
   async docs(id: string): Promise<void> {
     await this.#open(`id=${id}&viewMode=docs&globals=a11y.manual:!true`);
-    await this.#told(['docsRendered']);
+    await this.#told('docsRendered');
   }
 
   async #open(query: string): Promise<void> {
@@ -60,14 +60,15 @@ export class PreviewPage {
     await this.page.goto(`${this.#url}/iframe.html?${query}`);
   }
 
-  async #told(awaited: readonly string[]): Promise<unknown> {
+  /** What Storybook says under the awaited name; an error when it says something of the others instead. */
+  async #told(awaited: string, instead: readonly string[] = []): Promise<unknown> {
     const handle = await this.page.waitForFunction(
       (names) => (globalThis as unknown as { told: Told[] }).told.find(({ event }) => names.includes(event)),
-      awaited,
+      [awaited, ...instead],
       { timeout: 20_000 },
     );
     const told = await handle.jsonValue();
-    if (told?.event !== awaited[0]) throw new Error(`Storybook says: ${JSON.stringify(told)}`);
+    if (told?.event !== awaited) throw new Error(`Storybook says: ${JSON.stringify(told)}`);
     return told.payload;
   }
 }
