@@ -8,9 +8,7 @@ for (const { id, title, name, tags } of entries().filter(({ type }) => type === 
     expect(preview.complaints).toEqual([]);
     expect(status).toBe('success');
     expect(await audit(preview.page, '#storybook-root', tags)).toEqual([]);
-    await preview.page.evaluate(() => {
-      document.documentElement.dataset.theme = 'dark';
-    });
+    await preview.dark();
     expect(await audit(preview.page, '#storybook-root', tags)).toEqual([]);
     expect(preview.complaints).toEqual([]);
   });

@@ -55,6 +55,18 @@ export class PreviewPage {
     await this.#told('docsRendered');
   }
 
+  /** Flips the page to dark without drawing the story anew. */
+  async dark(): Promise<void> {
+    await this.page.evaluate(() => {
+      document.documentElement.dataset.theme = 'dark';
+    });
+  }
+
+  /** Waits until the fonts are there, and texts that were fetched. */
+  async settled(): Promise<void> {
+    await this.page.evaluate(() => document.fonts.ready);
+  }
+
   async #open(query: string): Promise<void> {
     this.complaints.length = 0;
     await this.page.goto(`${this.#url}/iframe.html?${query}`);
