@@ -10,7 +10,11 @@ import type { WorkspaceAgents, WorkspaceApp, WorkspaceClient, WorkspaceContacts,
 
 /** Compiles only when a `Vendor` can be given where an `Ours` is asked for. */
 type Fits<Vendor extends Ours, Ours> = [Vendor, Ours];
-interface RealStreams { contact: typeof connect.contact; agent: typeof connect.agent; core: connect.Core }
+interface RealStreams {
+  contact: typeof connect.contact;
+  agent: typeof connect.agent;
+  core: connect.Core;
+}
 
 export type AllFit = [
   Fits<ClientAppModule.default, GenesysClientApp>,
