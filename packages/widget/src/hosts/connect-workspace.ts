@@ -2,7 +2,7 @@
 import type { HostAdapter, HostCall, CallState } from './support/adapter.js';
 import { instanceOf } from './support/connect-arn.js';
 import { createHandshake } from './support/handshake.js';
-import { callbacksOf, type HostCallbacks } from './support/host-callbacks.js';
+import { callbacksOf, capabilitiesOf, type HostCallbacks } from './support/host-callbacks.js';
 import { createValue } from './support/value.js';
 import { arnOf, type ContactFacts, factsOf, liveStateOf } from './support/workspace-call.js';
 import type {
@@ -44,7 +44,6 @@ export interface ConnectWorkspaceAdapterOptions extends HostCallbacks {
  * token: the page's own sign-in is the proof.
  */
 export function createConnectWorkspaceAdapter(options: ConnectWorkspaceAdapterOptions): HostAdapter {
-  const { theme, locale } = options;
   const call = createValue<HostCall | null>(null);
   let create: (context: WorkspaceContext) => void = () => undefined;
   const created = new Promise<WorkspaceContext>((resolve) => {
@@ -84,14 +83,7 @@ export function createConnectWorkspaceAdapter(options: ConnectWorkspaceAdapterOp
     call,
     async connect(signal) {
       await handshake.connect(signal);
-      return {
-        notify: options.notify !== undefined,
-        writeBack: options.writeBack !== undefined,
-        multiInstance: true,
-        audio: 'server',
-        ...(theme ? { theme } : {}),
-        ...(locale ? { locale } : {}),
-      };
+      return capabilitiesOf(options);
     },
     getAccessProof: () => Promise.resolve({ type: 'session' }),
     dispose,

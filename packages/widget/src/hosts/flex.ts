@@ -3,7 +3,7 @@ import { createSessionKeeper } from '../element/session-keeper.js';
 import type { HostAdapter, HostCall } from './support/adapter.js';
 import { callOfTask } from './support/flex-call.js';
 import type { FlexActions, FlexManager, FlexTask } from './support/flex-types.js';
-import { callbacksOf, type HostCallbacks } from './support/host-callbacks.js';
+import { callbacksOf, capabilitiesOf, type HostCallbacks } from './support/host-callbacks.js';
 import { createHostError } from './support/host-error.js';
 import { createValue } from './support/value.js';
 
@@ -28,7 +28,7 @@ const lastEvents = ['taskCompleted', 'taskCanceled', 'taskRescinded', 'taskRejec
 
 /** Creates the adapter for a Flex plugin: one for the page, made in `init`, connected to each element that Flex mounts. */
 export function createFlexAdapter(options: FlexAdapterOptions): HostAdapter {
-  const { manager, actions, theme, locale } = options;
+  const { manager, actions } = options;
   const sessions = createSessionKeeper();
   const call = createValue<HostCall | null>(null);
   /** The caller's leg and the reservation of each task that was shown, by the task's sid. */
@@ -72,15 +72,7 @@ export function createFlexAdapter(options: FlexAdapterOptions): HostAdapter {
     kind: 'flex',
     call,
     sessions,
-    connect: () =>
-      Promise.resolve({
-        notify: options.notify !== undefined,
-        writeBack: actions !== undefined,
-        multiInstance: true,
-        audio: 'server',
-        ...(theme ? { theme } : {}),
-        ...(locale ? { locale } : {}),
-      }),
+    connect: () => Promise.resolve(capabilitiesOf({ ...options, writeBack: actions })),
     getAccessProof: () => Promise.resolve({ type: 'bearer', token, issuerHint: 'twilio-flex' }),
     dispose() {
       unsubscribe();

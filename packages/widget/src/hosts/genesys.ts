@@ -3,8 +3,10 @@ import type { HostAdapter, HostCall } from './support/adapter.js';
 import { createGenesysApi } from './support/genesys-api.js';
 import { callerOf, callOfConversation, type GenesysConversation } from './support/genesys-call.js';
 import { parseGenesysContext } from './support/genesys-context.js';
+import { listenToDesktop } from './support/genesys-lifecycle.js';
 import type { GenesysClientApp } from './support/genesys-types.js';
 import { createHandshake } from './support/handshake.js';
+import { capabilitiesOf } from './support/host-callbacks.js';
 import { createHostError } from './support/host-error.js';
 import { poll } from './support/poll.js';
 import { createValue } from './support/value.js';
@@ -68,43 +70,23 @@ export function createGenesysAdapter(options: GenesysAdapterOptions): HostAdapte
       },
       signal,
     });
-    return {
-      notify: clientApp !== undefined,
-      writeBack: true,
-      multiInstance: true,
-      audio: 'server' as const,
-      ...(theme ? { theme } : {}),
-      ...(locale ? { locale } : {}),
-    };
+    return capabilitiesOf({ notify: clientApp, writeBack: true, theme, locale });
   });
 
-  const bootstrap = (): void => clientApp?.lifecycle.bootstrapped();
-  const focus = (): void => {
-    inSight = true;
-    clientApp?.alerting.setAttentionCount(0);
-    refresh();
-  };
-  const blur = (): void => {
-    inSight = false;
-  };
+  let unlisten = (): void => undefined;
   const dispose = (): void => {
     handshake.end();
-    clientApp?.lifecycle.removeBootstrapListener(bootstrap);
-    clientApp?.lifecycle.removeFocusListener(focus);
-    clientApp?.lifecycle.removeBlurListener(blur);
-    clientApp?.lifecycle.removeStopListener(stop);
+    unlisten();
     call.set(null);
   };
-  const stop = (): void => {
-    dispose();
-    // the desktop waits for this before it takes the iframe away
-    clientApp?.lifecycle.stopped();
-  };
-  // at once: the desktop gives the bootstrap hook as soon as the page has loaded
-  clientApp?.lifecycle.addBootstrapListener(bootstrap);
-  clientApp?.lifecycle.addFocusListener(focus);
-  clientApp?.lifecycle.addBlurListener(blur);
-  clientApp?.lifecycle.addStopListener(stop);
+  if (clientApp !== undefined)
+    unlisten = listenToDesktop(clientApp, {
+      sight(seen) {
+        inSight = seen;
+        if (seen) refresh();
+      },
+      stop: dispose,
+    });
   return {
     kind: 'genesys',
     call,

@@ -1,7 +1,7 @@
 /** A page that has its own telephony, or any desktop that no other adapter knows: the page says what is the case. */
 import type { HostAdapter, HostCall } from './support/adapter.js';
 import { type CallInput, toHostCall } from './support/call-input.js';
-import { callbacksOf, type HostCallbacks } from './support/host-callbacks.js';
+import { callbacksOf, capabilitiesOf, type HostCallbacks } from './support/host-callbacks.js';
 import { createValue } from './support/value.js';
 
 export type { CallInput } from './support/call-input.js';
@@ -27,22 +27,14 @@ export interface PageAdapter extends HostAdapter {
 
 /** Creates the adapter of a plain page. */
 export function createPageAdapter(options: PageAdapterOptions = {}): PageAdapter {
-  const { platform = 'page', orgId = '', locale, theme, token } = options;
+  const { platform = 'page', orgId = '', token } = options;
   const call = createValue<HostCall | null>(null);
   let live = true;
   return {
     ...callbacksOf(options),
     kind: 'page',
     call,
-    connect: () =>
-      Promise.resolve({
-        notify: options.notify !== undefined,
-        writeBack: options.writeBack !== undefined,
-        multiInstance: true,
-        audio: 'server',
-        ...(theme ? { theme } : {}),
-        ...(locale ? { locale } : {}),
-      }),
+    connect: () => Promise.resolve(capabilitiesOf(options)),
     getAccessProof: () => Promise.resolve(token ? { type: 'bearer', token, issuerHint: platform } : { type: 'session' }),
     setCall(input) {
       if (live) call.set(input === null ? null : toHostCall(input, { platform, orgId }));

@@ -50,12 +50,13 @@ function open(options: Partial<PostMessageHostOptions> = {}) {
 describe('a page on a desktop of another origin', () => {
   it('is told of the call, the token, the theme and the language', async () => {
     const { host } = open({ theme: 'dark', locale: 'fr' });
-    host.setToken('first');
     host.setCall(call);
     await until(
       () => seen.callSid,
       (callSid) => callSid === 'c-1',
     );
+    // after the handshake: it counts all the same
+    host.setToken('first');
     await until(
       () => seen.token,
       (token) => token === 'first',

@@ -2,7 +2,8 @@
 import type { HostAdapter, HostCall, HostCapabilities } from './support/adapter.js';
 import { toHostCall } from './support/call-input.js';
 import { createHandshake } from './support/handshake.js';
-import { type FromFrame, parseEnvelope, parseFromHost, sealEnvelope } from './support/messages.js';
+import { requestPort } from './support/frame-port.js';
+import { type FromFrame, parseFromHost } from './support/messages.js';
 import { exactOrigin } from './support/post-message-host.js';
 import { createValue } from './support/value.js';
 
@@ -17,10 +18,9 @@ export interface PostMessageAdapterOptions {
   readonly platform?: string;
   /** Account in call keys, when the desktop's page gives none. Default empty. */
   readonly orgId?: string;
+  /** The agent signs in to this page and not to the desktop: the element keeps the token that this page gives it. Default false. */
+  readonly ownSignIn?: boolean;
 }
-
-/** Milliseconds after which a hello that nobody answered is said again: the desktop's page may start later than the iframe. */
-const helloEvery = 250;
 
 /**
  * Creates the iframe's end of the bridge; {@link createPostMessageHost} is the other one.
@@ -33,14 +33,9 @@ export function createPostMessageAdapter(options: PostMessageAdapterOptions): Ho
   const call = createValue<HostCall | null>(null);
   const writes = new Map<number, { readonly done: () => void; readonly failed: (error: Error) => void }>();
   let port: MessagePort | null = null;
-  let nonce = '';
   let token: string | null = null;
   let written = 0;
 
-  const hello = (fresh: boolean): void => {
-    if (fresh) nonce = crypto.randomUUID();
-    parent.postMessage(sealEnvelope({ type: 'hello', nonce }), parentOrigin);
-  };
   const heard = (from: MessagePort, data: unknown, ready: (capabilities: HostCapabilities) => void): void => {
     const message = from === port ? parseFromHost(data) : null;
     if (message === null) return;
@@ -56,28 +51,16 @@ export function createPostMessageAdapter(options: PostMessageAdapterOptions): Ho
   const handshake = createHandshake(
     (signal) =>
       new Promise<HostCapabilities>((resolve) => {
-        const receive = (event: MessageEvent<unknown>): void => {
-          if (event.source !== parent || event.origin !== parentOrigin) return;
-          const envelope = parseEnvelope(event.data);
-          if (envelope?.type === 'invite') hello(true);
-          const [given] = event.ports;
-          if (envelope?.type !== 'welcome' || envelope.nonce !== nonce || given === undefined) return;
-          nonce = '';
+        const link = requestPort(parentOrigin, signal, (given) => {
           port?.close();
           port = given;
           given.onmessage = ({ data }: MessageEvent<unknown>) => {
             heard(given, data, (capabilities) => {
-              clearInterval(again);
+              link.settled();
               resolve(capabilities);
             });
           };
-        };
-        addEventListener('message', receive, { signal });
-        const again = setInterval(hello, helloEvery, false);
-        signal.addEventListener('abort', () => {
-          clearInterval(again);
         });
-        hello(true);
       }),
   );
   const say = (message: FromFrame): void => port?.postMessage(message);
@@ -86,7 +69,10 @@ export function createPostMessageAdapter(options: PostMessageAdapterOptions): Ho
     call,
     connect: handshake.connect,
     getAccessProof: () =>
-      Promise.resolve(token === null ? { type: 'session' } : { type: 'bearer', token: () => token ?? '', issuerHint: parentOrigin }),
+      // also before the desktop has sent one: it may come at any time
+      Promise.resolve(
+        options.ownSignIn === true ? { type: 'session' } : { type: 'bearer', token: () => token ?? '', issuerHint: parentOrigin },
+      ),
     notify: (notice) => {
       say({ type: 'notify', notice });
     },

@@ -1,4 +1,4 @@
-import type { HostNotice, VerificationSummary } from './adapter.js';
+import type { HostCapabilities, HostNotice, VerificationSummary } from './adapter.js';
 
 /** What a page does for a desktop that gives no way, or for itself. Each may be left out; what is absent is not offered. */
 export interface HostCallbacks {
@@ -15,4 +15,22 @@ export const callbacksOf = ({ writeBack, notify, setBadge }: HostCallbacks): Hos
   ...(writeBack ? { writeBack } : {}),
   ...(notify ? { notify } : {}),
   ...(setBadge ? { setBadge } : {}),
+});
+
+/** What an adapter's options say of its desktop. */
+export interface HostOffer {
+  readonly notify?: unknown;
+  readonly writeBack?: unknown;
+  readonly theme?: 'light' | 'dark' | undefined;
+  readonly locale?: string | undefined;
+}
+
+/** The answer to a handshake: what is there is offered. */
+export const capabilitiesOf = ({ notify, writeBack, theme, locale }: HostOffer): HostCapabilities => ({
+  notify: notify !== undefined,
+  writeBack: writeBack !== undefined,
+  multiInstance: true,
+  audio: 'server',
+  ...(theme ? { theme } : {}),
+  ...(locale ? { locale } : {}),
 });

@@ -42,7 +42,7 @@ export interface Welcome {
   readonly theme?: 'light' | 'dark';
   readonly locale?: string;
 }
-/** From the desktop's page. `token`: `null` when the desktop's own sign-in counts. */
+/** From the desktop's page. `token`: `null` while there is none. */
 export type FromHost =
   | { readonly type: 'ready'; readonly welcome: Welcome; readonly token: string | null; readonly call: CallInput | null }
   | { readonly type: 'call'; readonly call: CallInput | null }

@@ -14,7 +14,7 @@ export interface PostMessageHostOptions extends HostCallbacks {
 /** The desktop's end of the bridge. */
 export interface PostMessageHost {
   setCall(call: CallInput | null): void;
-  /** The agent's token; call it again at each renewal. `null`: the iframe's own sign-in counts. */
+  /** The agent's token; call it again at each renewal. `null`: there is none any more. */
   setToken(token: string | null): void;
   dispose(): void;
 }
