@@ -61,6 +61,9 @@ export const WalkedThrough: StoryObj = {
     await flow.reaches('not-registered');
     await flow.press('Register');
     await flow.reaches('verified');
+    await flow.press('Done');
+    await flow.press('Verify');
+    await flow.reaches('verified');
     await waitFor(() => expect(canvasElement.textContent).toContain('Written to the call CA-frame-1'));
     await userEvent.click(desk.getByRole('button', { name: 'Close the call' }));
     await flow.reaches('no-call');
