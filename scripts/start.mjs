@@ -10,7 +10,7 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
 }
 await portFree(port);
 await install();
-await build();
+await build('@callseal/desk');
 
 const desk = spawn('node', ['apps/desk/dist/server/main.js'], { cwd: root, env: environment(), stdio: 'inherit' });
 desk.on('error', (error) => {

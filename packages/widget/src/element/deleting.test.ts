@@ -104,7 +104,7 @@ describe('deleting a registration', () => {
     await harness.phase('registered');
     expect(harness.buttons()).to.deep.equal(['Verify', '(Delete registration)']);
     expect(harness.text()).to.contain('Deleting needs a verified caller.');
-    expect(harness.button('Delete registration').getAttribute('aria-describedby')).to.equal('reason');
+    expect(harness.button('Delete registration').getAttribute('aria-describedby')).to.equal('reason-0');
     await harness.press('Delete registration');
     expect(agent.phase).to.equal('registered');
 

@@ -109,6 +109,22 @@ describe('sessions that are kept outside of their elements', () => {
     desktop.sessions.end(firstCall.callSid);
   });
 
+  it('stop listening when the desktop says so while no element is there, and the next element tells it', async () => {
+    const desktop = createDesktop();
+    const first = await desktop.mount(firstCall);
+    const service = await listen(first);
+    first.agent.remove();
+    await Promise.resolve();
+    desktop.sessions.pause(firstCall.callSid);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([...service.stream.open]).to.deep.equal([]);
+    const second = await desktop.mount(firstCall);
+    await second.phase('inconclusive');
+    expect(second.buttons()).to.deep.equal(['Try again', 'Done']);
+    expect(second.eventsOf('callseal-inconclusive').length).to.equal(1);
+    desktop.sessions.dispose();
+  });
+
   it('do not exist without a call', async () => {
     const desktop = createDesktop();
     const harness = await desktop.mount(firstCall);

@@ -29,6 +29,11 @@ export function openKept(open: OpenSession, owner: SessionWiring): KeptSession {
 export interface SessionKeeper {
   /** The session kept for a call, or a new one. One with another `key` (another configuration) is ended and replaced. */
   take(callSid: string, key: string, open: OpenSession, owner: SessionWiring): KeptSession;
+  /**
+   * Nobody on this call may be listened to for now (it is held, or over), while perhaps no element is there to be told: what runs ends as
+   * inconclusive. The next element that shows the call as live goes on with it.
+   */
+  pause(callSid: string): void;
   /** Ends the session of a call, as when its task is completed. */
   end(callSid: string): void;
   /** Ends them all. */
@@ -56,6 +61,10 @@ export function createSessionKeeper(): SessionKeeper {
       const kept = openKept(open, owner);
       all.set(callSid, { key, kept });
       return kept;
+    },
+    pause(callSid) {
+      const session = all.get(callSid)?.kept.session;
+      session?.dispatch({ type: 'call-changed', call: session.getState().call, inProgress: false });
     },
     end,
     dispose() {

@@ -234,6 +234,19 @@ describe('a panel that Flex unmounts', () => {
     later.unmount();
   });
 
+  it('on a task switch stops listening as soon as the caller is put on hold', async () => {
+    const { adapter, put, select } = desk(inbound);
+    const one = await mountPanel(adapter);
+    await listen(one.agent);
+    put(inbound, second);
+    select('WR2');
+    one.unmount();
+    await until(() => one.agent.stream.open.has('CA1'));
+    put({ ...inbound, conference: conferenceOf({ ...customer, onHold: true }, worker) }, second);
+    await until(() => one.agent.stream.open.size === 0);
+    expect(one.agent.operation.aborted).to.equal(true);
+  });
+
   it('has its session ended when the task is completed or cancelled, and not before', async () => {
     for (const event of ['taskCompleted', 'taskCanceled']) {
       const { adapter, emit } = desk(inbound);

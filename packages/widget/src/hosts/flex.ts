@@ -2,7 +2,7 @@
 import { createSessionKeeper } from '../element/session-keeper.js';
 import type { HostAdapter, HostCall } from './support/adapter.js';
 import { callOfTask } from './support/flex-call.js';
-import type { FlexActions, FlexManager, FlexTask } from './support/flex-types.js';
+import type { FlexActions, FlexManager, FlexState, FlexTask } from './support/flex-types.js';
 import { callbacksOf, capabilitiesOf, type HostCallbacks } from './support/host-callbacks.js';
 import { createHostError } from './support/host-error.js';
 import { createValue } from './support/value.js';
@@ -35,15 +35,25 @@ export function createFlexAdapter(options: FlexAdapterOptions): HostAdapter {
   const legs = new Map<string, { readonly callSid: string; readonly reservationSid: string }>();
   const token = options.token ?? ((): string => manager.store.getState().flex.session.ssoTokenPayload?.token ?? '');
 
+  /** Calls of other tasks may be held or end while no panel of theirs is mounted. */
+  const pauseTheSilent = (state: FlexState, orgId: string): void => {
+    for (const { callSid, reservationSid } of legs.values()) {
+      const task = state.flex.worker.tasks.get(reservationSid);
+      const now = task === undefined ? null : callOfTask(task, state, orgId, callSid);
+      if (now !== null && (now.state !== 'connected' || now.parties > 2)) sessions.pause(callSid);
+    }
+  };
   const read = (): void => {
     const state = manager.store.getState();
     const { view, worker, session } = state.flex;
+    const orgId = session.ssoTokenPayload?.accountSid ?? '';
+    pauseTheSilent(state, orgId);
     const task = worker.tasks.get(view.selectedTaskSid ?? '');
     if (task?.taskChannelUniqueName !== 'voice') {
       call.set(null);
       return;
     }
-    const next = callOfTask(task, state, session.ssoTokenPayload?.accountSid ?? '', legs.get(task.taskSid)?.callSid);
+    const next = callOfTask(task, state, orgId, legs.get(task.taskSid)?.callSid);
     if (next !== null) legs.set(task.taskSid, { callSid: next.callKey.conversationId, reservationSid: task.sid });
     call.set(next);
   };

@@ -99,7 +99,8 @@ export const card = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
-  @container (inline-size >= 560px) {
+  /* in em, so that larger text counts as less room */
+  @container (inline-size >= 40em) {
     [part='card'] {
       display: grid;
       grid-template-columns: 1fr auto;
@@ -114,7 +115,7 @@ export const card = css`
       grid-column: 1 / -1;
     }
   }
-  @container (inline-size < 340px) {
+  @container (inline-size < 24.3em) {
     [part='card'] {
       min-block-size: 20em;
       padding: min(var(--_padding), 14px);
@@ -129,6 +130,19 @@ export const card = css`
     [part='advice'] {
       min-block-size: 4.35em;
       margin-block-start: 0.6em;
+    }
+  }
+  /* only where text is much enlarged: one thing below the other, so that no word runs out */
+  @container (inline-size < 15em) {
+    [part='card'],
+    [part='advice'] {
+      min-block-size: 0;
+    }
+    [part='status'] {
+      display: block;
+    }
+    [part='title'] {
+      margin-block-start: 0.4em;
     }
   }
 `;

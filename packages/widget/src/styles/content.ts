@@ -149,7 +149,8 @@ export const content = css`
     background: color-mix(in srgb, var(--_negative) 9%, var(--_surface));
   }
   [part~='quiet'] {
-    margin-inline: auto -0.7em;
+    /* its text ends where the other lines end; its box, with the ring of the focus, stays within the card */
+    margin-inline: auto max(-0.7em, calc(4px - var(--_padding)));
     padding: 0 0.7em;
     background: none;
     color: var(--_muted);
@@ -171,7 +172,7 @@ export const content = css`
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
   }
-  @container (inline-size >= 560px) {
+  @container (inline-size >= 40em) {
     [part='actions'] {
       grid-area: 2 / 2 / span 6;
       flex-direction: column;
@@ -180,6 +181,22 @@ export const content = css`
     }
     [part='actions'][part='actions'] {
       padding-block-start: 0;
+    }
+    [part~='quiet'] {
+      margin-inline: 0;
+    }
+  }
+  @container (inline-size < 15em) {
+    dl div,
+    [part='progress-text'] {
+      display: block;
+    }
+    dd,
+    [part='progress-text'] span + span {
+      text-align: start;
+    }
+    [part='progress-text'] span {
+      display: block;
     }
     [part~='quiet'] {
       margin-inline: 0;

@@ -92,11 +92,13 @@ export interface Wait {
   readonly actions: readonly ActionName[];
 }
 
-/** What the agent is told about the buttons that wait, where the advice does not say it already. */
-export function waitOf({ state, available, deleteOnlyAfterVerification, wording }: CardModel): Wait | null {
+/** What the agent is told about the buttons that wait, each for its own reason, where the advice does not say it already. */
+export function waitsOf({ state, available, deleteOnlyAfterVerification, wording }: CardModel): readonly Wait[] {
   const { waits } = wording.words;
-  const crowded = state.inProgress && (state.call?.parties ?? 0) > 2;
-  if (crowded && expected[state.phase] !== undefined) return { text: waits.morePeople, actions: ['register', 'verify'] };
+  const crowded = state.inProgress && (state.call?.parties ?? 0) > 2 && expected[state.phase] !== undefined;
   const held = state.phase === 'registered' && deleteOnlyAfterVerification && !available.has('delete') && !available.has('withdraw');
-  return held ? { text: waits.deleteAfterVerification, actions: ['delete'] } : null;
+  return [
+    ...(crowded ? [{ text: waits.morePeople, actions: ['register', 'verify'] as const }] : []),
+    ...(held ? [{ text: waits.deleteAfterVerification, actions: ['delete'] as const }] : []),
+  ];
 }
