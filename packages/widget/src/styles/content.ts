@@ -46,6 +46,8 @@ export const content = css`
     background: var(--_border);
   }
   [part='undo'] div {
+    /* a width of its own: from auto nothing shrinks, it jumps half-way */
+    inline-size: 100%;
     block-size: 100%;
     border-radius: inherit;
     background: var(--_caution);
@@ -122,7 +124,7 @@ export const content = css`
   button {
     min-block-size: 36px;
     padding: 0 1.1em;
-    border: 1px solid color-mix(in srgb, var(--_muted) 55%, var(--_surface));
+    border: 1px solid color-mix(in srgb, var(--_muted) 70%, var(--_surface));
     border-radius: calc(var(--_radius) * 0.6);
     background: var(--_surface);
     color: var(--_text);

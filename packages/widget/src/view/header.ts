@@ -12,6 +12,6 @@ export const renderHeader = ({
   <div part="header">
     <span id="name" part="name">${card.name}</span>
     ${simulated ? html`<span part="simulated">${card.simulated}</span>` : nothing}
-    ${state.call === null ? nothing : html`<span part="call" class=${state.inProgress ? 'live' : ''}>${state.inProgress ? card.live : card.ended}</span>`}
+    ${state.call === null ? nothing : html`<span part="call" class=${state.inProgress && state.call.held !== true ? 'live' : ''}>${state.inProgress ? (state.call.held === true ? card.held : card.live) : card.ended}</span>`}
   </div>
 `;
