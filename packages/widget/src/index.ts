@@ -1,6 +1,6 @@
 export { CallsealAgent } from './element/callseal-agent.js';
 export { createSessionKeeper } from './element/session-keeper.js';
-export type { SessionKeeper } from './element/session-keeper.js';
+export type { CallUpdate, SessionKeeper } from './element/session-keeper.js';
 export { CallsealEvent } from './events/callseal-event.js';
 export {
   CallsealConsentEvent,

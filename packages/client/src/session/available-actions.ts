@@ -9,8 +9,8 @@ export interface Behaviour {
 const withoutActions: ReadonlySet<string> = new Set(['no-call', 'looking-up', 'saving-consent', 'storing', 'deleting']);
 const operations: ReadonlySet<string> = new Set(['connecting', 'waiting-for-audio', 'listening', 'deciding']);
 
-/** Whether anybody can be listened to: the call lives, and nobody but the agent and the caller is on it. */
-export const canListen = ({ call, inProgress }: CallFacts): boolean => inProgress && (call?.parties ?? 2) <= 2;
+/** Whether anybody can be listened to: the call lives, is not held, and nobody but the agent and the caller is on it. */
+export const canListen = ({ call, inProgress }: CallFacts): boolean => inProgress && call?.held !== true && (call?.parties ?? 2) <= 2;
 
 /**
  * Which actions lead on from a state; any other is ignored. Pure.

@@ -104,6 +104,24 @@ describe('the same call', () => {
   });
 });
 
+describe('a caller on hold', () => {
+  const withHold = (held: boolean) => ({ type: 'call-changed', call: { ...call, held }, inProgress: true }) as const;
+
+  it('is not listened to: what runs ends without a verdict, and goes on at the agent’s wish once they are back', async () => {
+    const harness = createHarness({ credential: 'kept' });
+    await harness.call();
+    await harness.toAudio('verify');
+    harness.session.dispatch(withHold(true));
+    await settle();
+    assert.equal(harness.expect('inconclusive').reason, 'on-hold');
+    assert.equal(harness.stream.open.size, 0);
+    assert.deepEqual(harness.session.availableActions(), ['delete', 'dismiss']);
+    harness.session.dispatch(withHold(false));
+    await harness.act('retry');
+    harness.expect('connecting');
+  });
+});
+
 describe('more than two people on the call', () => {
   const withParties = (parties: number) => ({ type: 'call-changed', call: { ...call, parties }, inProgress: true }) as const;
 

@@ -30,11 +30,15 @@ function renewCall(machine: Machine, call: CallIdentity, inProgress: boolean, ru
 }
 
 const sameIdentity = (one: CallIdentity | null, other: CallIdentity) =>
-  one?.taskSid === other.taskSid && one?.conferenceSid === other.conferenceSid && one?.parties === other.parties;
+  one?.taskSid === other.taskSid &&
+  one?.conferenceSid === other.conferenceSid &&
+  one?.parties === other.parties &&
+  one?.held === other.held;
 
 /** Nobody can be listened to any more. Results stay; what is with the host (a look-up, a store, a deletion) goes on. */
 function endListening(machine: Machine, rules: Rules): Step {
-  const { inProgress, phase } = machine.view;
-  if (runningPurpose(machine) !== null) return inconclusive(machine, rules, inProgress ? 'more-people' : 'call-ended');
+  const { call, inProgress, phase } = machine.view;
+  const why = !inProgress ? 'call-ended' : call?.held === true ? 'on-hold' : 'more-people';
+  if (runningPurpose(machine) !== null) return inconclusive(machine, rules, why);
   return stay(!inProgress && phase === 'consent-needed' ? inPhase({ ...machine, wanted: null }, restPhase(machine)) : machine);
 }

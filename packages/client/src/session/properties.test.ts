@@ -16,6 +16,7 @@ const calls = [
   { callSid: 'CA2', callerId: '+1', conferenceSid: 'CF2' },
   { callSid: 'CA1', callerId: '+1', parties: 2 },
   { callSid: 'CA1', callerId: '+1', parties: 3 },
+  { callSid: 'CA1', callerId: '+1', held: true },
   { callSid: 'CA2', callerId: '+1', parties: 4 },
 ];
 const actions = ['register', 'verify', 'delete', 'confirm-delete', 'cancel', 'retry', 'dismiss', 'agree', 'refuse', 'withdraw'] as const;
@@ -118,7 +119,8 @@ async function goOn(world: World, found: boolean): Promise<void> {
       release();
       break;
     default:
-      if (!state.inProgress || (state.call?.parties ?? 2) > 2) world.changeCall(state.call && { ...state.call, parties: 2 }, true);
+      if (!state.inProgress || state.call?.held === true || (state.call?.parties ?? 2) > 2)
+        world.changeCall(state.call && { ...state.call, parties: 2, held: false }, true);
       else world.act(world.session.availableActions()[0] ?? 'cancel');
   }
   await settle(8);

@@ -14,6 +14,8 @@ export interface CallIdentity {
   readonly conferenceSid?: string;
   /** How many people are on the call, as the host counts them; unknown when absent. With more than two nobody is listened to. */
   readonly parties?: number;
+  /** Whether the caller is on hold, and nobody is listened to: who speaks then speaks to somebody else. Default false. */
+  readonly held?: boolean;
 }
 
 /** Why the caller is listened to: a registration, the test that follows it by itself, or a verification. */
@@ -48,6 +50,8 @@ export type InconclusiveReason =
   | 'clipping'
   | 'unreadable-audio'
   | 'call-ended'
+  /** The caller was put on hold: the line may carry others in the room. */
+  | 'on-hold'
   /** A third person joined: whose voice it is cannot be told. */
   | 'more-people'
   | 'cancelled';

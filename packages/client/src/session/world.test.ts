@@ -136,7 +136,7 @@ export class World {
     const current = this.#epochs[this.epoch];
     const another = current?.callSid !== call?.callSid || current?.callerId !== call?.callerId;
     if (another) this.#epochs.push(call);
-    this.listenable = call !== null && inProgress && (call.parties ?? 2) <= 2;
+    this.listenable = call !== null && inProgress && call.held !== true && (call.parties ?? 2) <= 2;
     this.session.dispatch({ type: 'call-changed', call, inProgress });
     if (another) this.checkDecided();
   }

@@ -33,6 +33,7 @@ import { idleState, invalidState, type SessionPlan } from './session-plan.js';
  *
  * @attr {string} securitytoken - The agent's credential at the desktop, sent to the token and stream routes.
  * @attr {number} parties - How many people are on the call, when the host knows; with more than two nobody is listened to.
+ * @attr {boolean} callonhold - Whether the caller is on hold; nobody is listened to then. The text `false` is false.
  * @attr {string} callsid - Id of the caller's leg. Empty: no call.
  * @attr {string} callerid - Who is on the line as the host names them; given to the host's callbacks. Empty: no call.
  * @attr {string} tasksid - Id of the desktop's task, passed on to the stream routes.
@@ -108,6 +109,7 @@ export class CallsealAgent extends LitElement {
     taskSid: {},
     conferenceSid: {},
     callInProgress: { converter: parseBooleanAttribute },
+    callOnHold: { converter: parseBooleanAttribute },
     parties: { type: Number },
     theme: { reflect: true },
     consentConfig: { attribute: false },
@@ -134,6 +136,8 @@ export class CallsealAgent extends LitElement {
   conferenceSid = '';
   /** Whether the call is live. */
   callInProgress = false;
+  /** Whether the caller of a live call is on hold; nobody is listened to then. */
+  callOnHold = false;
   /** How many people are on the call, when the host knows; with more than two nobody is listened to. */
   parties: number | undefined = undefined;
   /** Forces a colour scheme. */
@@ -263,6 +267,7 @@ export class CallsealAgent extends LitElement {
 
   #call(): CallIdentity | null {
     const { callSid, callerId, taskSid, conferenceSid, parties } = this;
+    const held = parseBooleanAttribute(this.callOnHold);
     if (!callSid || !callerId) return null;
     return {
       callSid,
@@ -270,6 +275,7 @@ export class CallsealAgent extends LitElement {
       ...(taskSid ? { taskSid } : {}),
       ...(conferenceSid ? { conferenceSid } : {}),
       ...(parties ? { parties } : {}),
+      ...(held ? { held } : {}),
     };
   }
 }

@@ -115,11 +115,12 @@ describe('sessions that are kept outside of their elements', () => {
     const service = await listen(first);
     first.agent.remove();
     await Promise.resolve();
-    desktop.sessions.pause(firstCall.callSid);
+    desktop.sessions.update(firstCall.callSid, { inProgress: true, held: true });
     await new Promise((resolve) => setTimeout(resolve));
     expect([...service.stream.open]).to.deep.equal([]);
     const second = await desktop.mount(firstCall);
     await second.phase('inconclusive');
+    expect(second.advice()).to.equal('The caller was put on hold. Try again once they are back.');
     expect(second.buttons()).to.deep.equal(['Try again', 'Done']);
     expect(second.eventsOf('callseal-inconclusive').length).to.equal(1);
     desktop.sessions.dispose();

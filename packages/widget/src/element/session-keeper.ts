@@ -1,4 +1,4 @@
-import type { Session, SessionState } from '@callseal/client';
+import type { CallIdentity, Session, SessionState } from '@callseal/client';
 import type { SessionWiring } from './session-options.js';
 
 /** A session with who shows it and what was last reported of it. */
@@ -21,6 +21,12 @@ export function openKept(open: OpenSession, owner: SessionWiring): KeptSession {
   return kept;
 }
 
+/** Facts of a call that change while it goes on. */
+export interface CallUpdate extends Pick<CallIdentity, 'held' | 'parties'> {
+  /** Whether the call is live; a held one is. */
+  readonly inProgress: boolean;
+}
+
 /**
  * Keeps sessions outside of elements, one for each call, so that a desktop which unmounts its elements (on a task switch, in wrap-up)
  * loses nothing: an element with the same `sessions` that is given the same call goes on where the last one was, and reports what
@@ -30,10 +36,10 @@ export interface SessionKeeper {
   /** The session kept for a call, or a new one. One with another `key` (another configuration) is ended and replaced. */
   take(callSid: string, key: string, open: OpenSession, owner: SessionWiring): KeptSession;
   /**
-   * Nobody on this call may be listened to for now (it is held, or over), while perhaps no element is there to be told: what runs ends as
-   * inconclusive. The next element that shows the call as live goes on with it.
+   * Tells a call's session what its element would be told, while perhaps no element is there: held, ended or crowded, what runs ends as
+   * inconclusive. The next element that shows the call brings its own facts.
    */
-  pause(callSid: string): void;
+  update(callSid: string, facts: CallUpdate): void;
   /** Ends the session of a call, as when its task is completed. */
   end(callSid: string): void;
   /** Ends them all. */
@@ -62,9 +68,10 @@ export function createSessionKeeper(): SessionKeeper {
       all.set(callSid, { key, kept });
       return kept;
     },
-    pause(callSid) {
+    update(callSid, { inProgress, ...facts }) {
       const session = all.get(callSid)?.kept.session;
-      session?.dispatch({ type: 'call-changed', call: session.getState().call, inProgress: false });
+      const call = session?.getState().call ?? null;
+      if (call !== null) session?.dispatch({ type: 'call-changed', call: { ...call, ...facts }, inProgress });
     },
     end,
     dispose() {

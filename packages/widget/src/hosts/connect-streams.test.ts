@@ -109,7 +109,7 @@ describe('a page with an embedded CCP', () => {
       () => agent.callSid,
       (sid) => sid === 'contact-2',
     );
-    expect([agent.callerId, agent.callInProgress]).to.deep.equal(['+34600000002', false]);
+    expect([agent.callerId, agent.callInProgress, agent.callOnHold]).to.deep.equal(['+34600000002', true, true]);
     ccp.update([contact]);
     await until(
       () => agent.callSid,

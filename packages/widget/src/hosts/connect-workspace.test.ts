@@ -91,7 +91,7 @@ describe('an app in the agent workspace', () => {
     );
     desk.change({ ...talking, agent: { type: 'agent', state: 'hold' } }, 'agent');
     await until(() => agent.parties, Boolean);
-    expect(agent.callInProgress).to.equal(false);
+    expect([agent.callInProgress, agent.callOnHold]).to.deep.equal([true, true]);
     desk.state.people = { ...talking, third: { type: 'outbound', state: 'connecting' } };
     desk.workspace.publish('contact/participantAdded', { participant: { participantId: 'third', contactId } }, contactId);
     await until(

@@ -35,19 +35,25 @@ export function createFlexAdapter(options: FlexAdapterOptions): HostAdapter {
   const legs = new Map<string, { readonly callSid: string; readonly reservationSid: string }>();
   const token = options.token ?? ((): string => manager.store.getState().flex.session.ssoTokenPayload?.token ?? '');
 
-  /** Calls of other tasks may be held or end while no panel of theirs is mounted. */
-  const pauseTheSilent = (state: FlexState, orgId: string): void => {
+  /** Calls may be held or end while no panel of theirs is mounted. */
+  const updateKept = (state: FlexState, orgId: string): void => {
     for (const { callSid, reservationSid } of legs.values()) {
       const task = state.flex.worker.tasks.get(reservationSid);
       const now = task === undefined ? null : callOfTask(task, state, orgId, callSid);
-      if (now !== null && (now.state !== 'connected' || now.parties > 2)) sessions.pause(callSid);
+      if (now === null) continue;
+      const held = now.state === 'held';
+      sessions.update(callSid, {
+        inProgress: held || now.state === 'connected',
+        held,
+        ...(now.parties === 0 ? {} : { parties: now.parties }),
+      });
     }
   };
   const read = (): void => {
     const state = manager.store.getState();
     const { view, worker, session } = state.flex;
     const orgId = session.ssoTokenPayload?.accountSid ?? '';
-    pauseTheSilent(state, orgId);
+    updateKept(state, orgId);
     const task = worker.tasks.get(view.selectedTaskSid ?? '');
     if (task?.taskChannelUniqueName !== 'voice') {
       call.set(null);

@@ -97,10 +97,7 @@ describe('an interaction widget in Genesys Cloud', () => {
   it('follows hold, a third party, hang-up and wrap-up, and then asks no more', async () => {
     const { agent, adapter } = await open.ours();
     open.state.participants = [caller, { ...agentLeg, held: true }];
-    await until(
-      () => agent.callInProgress,
-      (live) => !live,
-    );
+    await until(() => agent.callOnHold, Boolean);
     open.state.participants = [caller, agentLeg, { purpose: 'agent', state: 'connected', user: { id: 'agent-2' } }];
     await until(
       () => agent.parties,

@@ -4,7 +4,15 @@ import type { Words } from '../words/words.js';
 export const german: Words = {
   language: 'de',
   direction: 'ltr',
-  card: { name: 'Stimmprüfung', live: 'Im Gespräch', ended: 'Beendet', simulated: 'Simuliert', details: 'Details', code: 'Code' },
+  card: {
+    name: 'Stimmprüfung',
+    live: 'Im Gespräch',
+    ended: 'Beendet',
+    held: 'Gehalten',
+    simulated: 'Simuliert',
+    details: 'Details',
+    code: 'Code',
+  },
   actions: {
     register: 'Registrieren',
     verify: 'Verifizieren',
@@ -48,6 +56,7 @@ export const german: Words = {
     advice: 'Ohne Nummer lässt sich keine Registrierung finden. Prüfen Sie auf anderem Weg, wer anruft.',
   },
   callOver: 'Der Anruf ist beendet.',
+  callHeld: 'Die anrufende Person wird gehalten.',
   consent: {
     text: 'Darf ich während unseres Gesprächs ein Stimmprofil anlegen? Es hält fest, wie Ihre Stimme klingt, und dient nur dazu, Sie bei späteren Anrufen leichter wiederzuerkennen. Das ist freiwillig: Wenn Sie Nein sagen, prüfe ich auf anderem Weg. Sie können Ihre Einwilligung jederzeit widerrufen, und das Stimmprofil wird dann gelöscht. Sind Sie einverstanden?',
     version: 'Einwilligungstext {version}',
@@ -129,6 +138,7 @@ export const german: Words = {
       'unreadable-audio': 'Der Ton war nicht zu gebrauchen. Versuchen Sie es erneut, oder prüfen Sie auf anderem Weg.',
       'call-ended': 'Der Anruf endete, bevor genug Sprache zu hören war (nötig: {needed}).',
       'call-ended-after': 'Der Anruf endete nach {seconds} Sprache (nötig: {needed}).',
+      'on-hold': 'Der Anruf wurde gehalten. Versuchen Sie es nach dem Halten noch einmal.',
       'more-people':
         'Mehr als zwei Personen sind im Gespräch, daher ist unklar, wessen Stimme es ist. Versuchen Sie es, wenn Sie nur noch zu zweit sind.',
       cancelled: 'Sie haben abgebrochen. Es wurde nichts entschieden.',

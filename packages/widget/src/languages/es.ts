@@ -4,7 +4,15 @@ import type { Words } from '../words/words.js';
 export const spanish: Words = {
   language: 'es',
   direction: 'ltr',
-  card: { name: 'Control de voz', live: 'En línea', ended: 'Finalizada', simulated: 'Simulado', details: 'Detalles', code: 'Código' },
+  card: {
+    name: 'Control de voz',
+    live: 'En línea',
+    ended: 'Finalizada',
+    held: 'En espera',
+    simulated: 'Simulado',
+    details: 'Detalles',
+    code: 'Código',
+  },
   actions: {
     register: 'Registrar',
     verify: 'Verificar',
@@ -48,6 +56,7 @@ export const spanish: Words = {
     advice: 'Sin el número no se puede buscar el registro. Verifique de otra manera quién llama.',
   },
   callOver: 'La llamada ha terminado.',
+  callHeld: 'La persona está en espera.',
   consent: {
     text: '¿Me permite crear una huella de voz mientras hablamos? Es un registro de cómo suena su voz y solo se usa para ayudarnos a reconocer su voz en próximas llamadas. Es voluntario: si dice que no, haré la comprobación de otra manera. Puede retirar su consentimiento en cualquier momento y, en ese caso, la huella de voz se elimina. ¿Está de acuerdo?',
     version: 'Texto de consentimiento {version}',
@@ -129,6 +138,7 @@ export const spanish: Words = {
       'unreadable-audio': 'El audio no se ha podido usar. Inténtelo otra vez o verifique de otra manera quién llama.',
       'call-ended': 'La llamada terminó antes de oír suficiente voz (mínimo: {needed}).',
       'call-ended-after': 'La llamada terminó tras {seconds} de voz (mínimo: {needed}).',
+      'on-hold': 'La llamada se puso en espera. Inténtelo de nuevo al retomarla.',
       'more-people':
         'Hay más de dos personas en la llamada y no se puede saber de quién es la voz. Inténtelo otra vez cuando solo queden dos.',
       cancelled: 'Usted lo detuvo. No se decidió nada.',

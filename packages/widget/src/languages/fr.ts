@@ -7,7 +7,15 @@ import type { Words } from '../words/words.js';
 export const french: Words = {
   language: 'fr',
   direction: 'ltr',
-  card: { name: 'Contrôle vocal', live: 'En ligne', ended: 'Terminé', simulated: 'Simulé', details: 'Détails', code: 'Code' },
+  card: {
+    name: 'Contrôle vocal',
+    live: 'En ligne',
+    ended: 'Terminé',
+    held: 'En attente',
+    simulated: 'Simulé',
+    details: 'Détails',
+    code: 'Code',
+  },
   actions: {
     register: 'Inscrire',
     verify: 'Vérifier',
@@ -51,6 +59,7 @@ export const french: Words = {
     advice: 'Sans le numéro, impossible de trouver une inscription. Vérifiez autrement qui appelle.',
   },
   callOver: 'L’appel est terminé.',
+  callHeld: 'L’appelant est en attente.',
   consent: {
     text: 'Puis-je créer une empreinte vocale pendant notre conversation\u202f? Elle décrit le son de votre voix et sert uniquement à nous aider à vous reconnaître lors de vos prochains appels. C’est vous qui décidez\u00a0: si vous dites non, je ferai la vérification autrement. Vous pouvez retirer votre accord à tout moment\u202f; l’empreinte vocale est alors supprimée. Êtes-vous d’accord\u202f?',
     version: 'Texte d’accord {version}',
@@ -132,6 +141,7 @@ export const french: Words = {
       'unreadable-audio': 'Le son est inutilisable. Réessayez, ou vérifiez autrement qui appelle.',
       'call-ended': 'L’appel s’est terminé avant d’avoir assez de parole\u202f; il faut {needed}.',
       'call-ended-after': 'L’appel s’est terminé après {seconds} de parole\u202f; il faut {needed}.',
+      'on-hold': 'L’appelant a été mis en attente. Réessayez à la reprise de l’appel.',
       'more-people':
         'Il y a plus de deux personnes en ligne, on ne peut donc pas savoir à qui est la voix. Réessayez quand vous ne serez plus que deux.',
       cancelled: 'Vous avez arrêté. Rien n’a été décidé.',

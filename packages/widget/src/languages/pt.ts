@@ -4,7 +4,15 @@ import type { Words } from '../words/words.js';
 export const portuguese: Words = {
   language: 'pt',
   direction: 'ltr',
-  card: { name: 'Checagem de voz', live: 'Na linha', ended: 'Encerrada', simulated: 'Simulado', details: 'Detalhes', code: 'Código' },
+  card: {
+    name: 'Checagem de voz',
+    live: 'Na linha',
+    ended: 'Encerrada',
+    held: 'Em espera',
+    simulated: 'Simulado',
+    details: 'Detalhes',
+    code: 'Código',
+  },
   actions: {
     register: 'Registrar',
     verify: 'Verificar',
@@ -48,6 +56,7 @@ export const portuguese: Words = {
     advice: 'Sem o número não há como achar o registro. Verifique de outra forma quem está ligando.',
   },
   callOver: 'A ligação terminou.',
+  callHeld: 'A pessoa está em espera.',
   consent: {
     text: 'Posso criar uma impressão vocal enquanto conversamos? É um registro de como a sua voz soa, usado apenas para nos ajudar a reconhecer a sua voz nas próximas ligações. A escolha é sua: se disser que não, farei a checagem de outra forma. Você pode retirar o consentimento a qualquer momento e, nesse caso, a impressão vocal é excluída. Você concorda?',
     version: 'Texto de consentimento {version}',
@@ -129,6 +138,7 @@ export const portuguese: Words = {
       'unreadable-audio': 'Não foi possível usar o áudio. Tente de novo ou verifique de outra forma quem está ligando.',
       'call-ended': 'A ligação terminou antes de haver fala suficiente (mínimo: {needed}).',
       'call-ended-after': 'A ligação terminou após {seconds} de fala (mínimo: {needed}).',
+      'on-hold': 'A ligação foi colocada em espera. Tente de novo quando a retomar.',
       'more-people': 'Há mais de duas pessoas na ligação, e não dá para saber de quem é a voz. Tente de novo quando forem só duas.',
       cancelled: 'Você interrompeu. Nada foi decidido.',
       'cancelled-after': 'Você interrompeu após {seconds} de fala.',

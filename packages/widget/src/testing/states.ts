@@ -14,6 +14,7 @@ const evidence: Evidence = {
 };
 const progress: Progress = { netSpeechSeconds: 1.4, requiredSeconds: 3, audioSeconds: 2.2, speaking: true, level: 0.7, hint: null };
 const crowded = { ...facts, call: { ...call, parties: 3 } } as const;
+const held = { ...facts, call: { ...call, held: true } } as const;
 const agreed = { ...facts, consent: 'agreed' } as const;
 /** Of an afternoon, so that every time zone and language shows a time. */
 const at = Date.UTC(2026, 10, 22, 14, 5);
@@ -48,6 +49,7 @@ export const fixedStates = {
   'not-registered': { ...unknown, phase: 'not-registered' },
   registered: { ...facts, phase: 'registered' },
   'registered-after-call': { ...facts, inProgress: false, phase: 'registered' },
+  'registered-on-hold': { ...held, phase: 'registered' },
   'registered-crowded': { ...crowded, phase: 'registered' },
   'registered-with-history': { ...facts, verified: true, attempts, phase: 'registered' },
   'consent-needed': { ...unknown, phase: 'consent-needed' },
@@ -94,6 +96,7 @@ export const fixedStates = {
     evidence: { ...evidence, score: null, authenticity: 0.1 },
     species: null,
   },
+  'on-hold': { ...held, ...open, purpose: 'verify', reason: 'on-hold' },
   'more-people': { ...crowded, ...open, purpose: 'verify', reason: 'more-people' },
   'call-ended': { ...unknown, inProgress: false, ...open, purpose: 'register', reason: 'call-ended' },
   'too-little-speech': { ...facts, ...open, purpose: 'verify', reason: 'too-little-speech' },

@@ -9,6 +9,7 @@ export const english = {
     name: 'Voice check',
     live: 'On call',
     ended: 'Call ended',
+    held: 'On hold',
     simulated: 'Simulated',
     details: 'Details',
     /** Before the code of a failure. */
@@ -57,6 +58,7 @@ export const english = {
     advice: 'Without it no registration can be found. Verify the caller another way.',
   },
   callOver: 'The call has ended.',
+  callHeld: 'The caller is on hold.',
   consent: {
     text: 'May I make a voiceprint while we talk? It is a record of how your voice sounds, and it is used only to help us recognise you on later calls. It is your choice: if you say no, I will check in another way. You can take your consent back at any time, and the voiceprint is then deleted. Do you agree?',
     version: 'Consent text {version}',
@@ -142,6 +144,7 @@ export const english = {
       'unreadable-audio': 'The audio could not be used. Try again, or verify the caller another way.',
       'call-ended': 'The call ended before enough speech was heard; {needed} are needed.',
       'call-ended-after': 'The call ended after {seconds} of speech; {needed} are needed.',
+      'on-hold': 'The caller was put on hold. Try again once they are back.',
       'more-people': 'More than two people are on the call, so we cannot tell whose voice it is. Try again when you are two.',
       cancelled: 'You stopped it. Nothing was decided.',
       'cancelled-after': 'You stopped it after {seconds} of speech.',

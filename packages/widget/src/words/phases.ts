@@ -14,9 +14,11 @@ type Teller = { readonly [Name in PhaseName]: (state: StateOf<Name>, wording: Wo
 
 /** A phase whose two sentences are always the same. */
 const plain = ({ phase }: { readonly phase: keyof Wording['words']['phases'] }, { words }: Wording): Told => words.phases[phase];
-/** The same, as long as there is a call to do it on. */
+/** The same, as long as there is somebody on the line to do it with. */
 const onCall = (state: StateOf<'registered' | 'not-registered'>, wording: Wording): Told =>
-  state.inProgress ? plain(state, wording) : { ...plain(state, wording), advice: wording.words.callOver };
+  state.inProgress && state.call?.held !== true
+    ? plain(state, wording)
+    : { ...plain(state, wording), advice: wording.words[state.inProgress ? 'callHeld' : 'callOver'] };
 
 const matched = (evidence: Evidence, { verified }: Wording['words']): string => verified[confidenceOf(evidence) ?? 'unscored'];
 const missed = (evidence: Evidence, { notMatched }: Wording['words']): string => notMatched[confidenceOf(evidence) ?? 'fair'];

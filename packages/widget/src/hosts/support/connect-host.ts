@@ -111,7 +111,8 @@ function propertiesOf(call: HostCall | null) {
     callerId: call?.ani ?? '',
     taskSid: taskSid ?? '',
     conferenceSid: conferenceSid ?? '',
-    callInProgress: call?.state === 'connected',
+    callInProgress: call?.state === 'connected' || call?.state === 'held',
+    callOnHold: call?.state === 'held',
     parties: call === null || call.parties === 0 ? undefined : call.parties,
   };
 }
