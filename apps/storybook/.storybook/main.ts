@@ -4,7 +4,7 @@ import type { StorybookConfig } from '@storybook/web-components-vite';
 const lit = ['lit', 'lit-html', 'lit-element', '@lit/reactive-element', '@lit/localize'];
 
 const config: StorybookConfig = {
-  stories: ['../src/docs/start.mdx', '../src/docs/*.mdx', '../src/stories/**/*.stories.ts'],
+  stories: ['../src/docs/**/*.mdx', '../src/stories/**/*.stories.ts'],
   addons: ['@storybook/addon-docs', '@storybook/addon-a11y'],
   framework: { name: '@storybook/web-components-vite', options: {} },
   // nothing here may ask anything of the network

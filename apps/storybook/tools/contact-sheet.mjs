@@ -5,7 +5,7 @@ export function contactSheet(names) {
       .replace(/\.png$/, '')
       .replace('--', ': ')
       .replaceAll('-', ' ');
-    return `<figure><figcaption>${title}</figcaption><img src="${name}" alt="${title} at 280, 360 and 480 px, light above dark" loading="lazy"></figure>`;
+    return `<figure><figcaption>${title}</figcaption><img src="../screenshots/${name}" alt="${title} at 280, 360 and 480 px, light above dark" loading="lazy"></figure>`;
   };
   return `<!doctype html>
 <html lang="en">

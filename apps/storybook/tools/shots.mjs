@@ -1,5 +1,5 @@
 // npm run shots: approves what the stories say and how they look now. Rewrites the stories of the states, the texts they are held to and
-// every picture in screenshots/, and writes screenshots/index.html to look at all of them. Look before you commit.
+// every picture in screenshots/, and writes dist/pictures.html to look at all of them. Look before you commit.
 import { spawnSync } from 'node:child_process';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -37,5 +37,5 @@ for (const name of names) {
   await writeFile(pictures + name, small);
   bytes += small.length;
 }
-await writeFile(`${pictures}index.html`, contactSheet(names));
-console.log(`${names.length} sheets of six pictures, ${(bytes / 1e6).toFixed(1)} MB. Look at all of them: ${pictures}index.html`);
+await writeFile(`${root}dist/pictures.html`, contactSheet(names));
+console.log(`${names.length} pictures, ${(bytes / 1e6).toFixed(1)} MB. Look at all of them: ${root}dist/pictures.html`);

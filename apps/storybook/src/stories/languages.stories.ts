@@ -1,7 +1,6 @@
-import type { FixedStateName } from '@callseal/widget/testing';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { expect, waitFor } from 'storybook/test';
-import { AgentHarness, FixedStateAgent } from '@callseal/widget/testing';
+import { AgentHarness, FixedStateAgent, type FixedStateName, fixedStates } from '@callseal/widget/testing';
 import { languages } from '../support/languages.js';
 import { make } from '../support/make.js';
 import { showState } from '../support/state-story.js';
@@ -23,7 +22,7 @@ const sideBySide = ({ state }: Args): HTMLElement =>
 const meta: Meta<Args> = {
   title: 'Languages',
   parameters: { wide: true },
-  argTypes: { state: { control: 'select' } },
+  argTypes: { state: { control: 'select', options: Object.keys(fixedStates) } },
   render: sideBySide,
 };
 export default meta;

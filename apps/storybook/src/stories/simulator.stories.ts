@@ -10,6 +10,7 @@ import { SimulatedAgent } from '../support/simulated-agent.js';
  */
 const meta: Meta = {
   title: 'Call simulator',
+  tags: ['!autodocs'],
   parameters: { wide: true, controls: { disable: true } },
   render: () => createSimulator(),
 };

@@ -24,12 +24,14 @@ export const onSheet: Decorator = (story, { globals }) => {
   return make('div', { className: 'sheet' }, cells);
 };
 
-/** Theme of the page, the landmark around a story, and its width. */
-export const onStage: Decorator = (story, { globals, parameters }) => {
+/** Theme of the page, the landmark around a story (a page of documentation holds several), and its width. */
+export const onStage: Decorator = (story, { globals, parameters, viewMode }) => {
   document.documentElement.dataset.theme = String(globals.theme);
-  const stage = make('main', { className: `stage ${globals.sheet === 'on' || parameters.wide === true ? 'wide' : ''}`.trim() }, [
-    toNode(story()),
-  ]);
+  const stage = make(
+    viewMode === 'docs' ? 'div' : 'main',
+    { className: `stage ${globals.sheet === 'on' || parameters.wide === true ? 'wide' : ''}`.trim() },
+    [toNode(story())],
+  );
   if (typeof globals.width === 'string' && globals.width !== '') stage.dataset.width = globals.width;
   return stage;
 };

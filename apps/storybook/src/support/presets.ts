@@ -1,10 +1,14 @@
-import connect from '@callseal/widget/presets/connect.css?raw';
-import flex from '@callseal/widget/presets/flex.css?raw';
-import genesys from '@callseal/widget/presets/genesys.css?raw';
 import { make } from './make.js';
 
+const files = import.meta.glob<string>('../../../../packages/widget/presets/*.css', { query: '?raw', import: 'default', eager: true });
+const fileOf = (name: string): string => {
+  const [, text] = Object.entries(files).find(([path]) => path.endsWith(`/${name}.css`)) ?? [];
+  if (text === undefined) throw new Error(`There is no preset ${name}.`);
+  return text;
+};
+
 /** The presets as they are shipped. */
-export const presets = { flex, genesys, connect } as const;
+export const presets = { flex: fileOf('flex'), genesys: fileOf('genesys'), connect: fileOf('connect') } as const;
 export type PresetName = keyof typeof presets;
 
 /** Tokens of a preset, to be set around one element instead of on all of the page. The font stays that of the stories: it comes with them. */

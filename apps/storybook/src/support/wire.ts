@@ -9,11 +9,13 @@ export interface WireLine {
 
 const secrets: ReadonlySet<string> = new Set(['credential', 'token', 'access_token']);
 
-/** A message without its secrets. */
-export const withoutSecrets = (message: unknown): string =>
-  JSON.stringify(message, (key, value: unknown) =>
-    secrets.has(key) && typeof value === 'string' ? `(${String(value.length)} characters, not shown)` : value,
-  );
+function shown(key: string, value: unknown): unknown {
+  if (secrets.has(key) && typeof value === 'string') return `(${String(value.length)} characters, not shown)`;
+  return typeof value === 'number' ? Number(value.toFixed(3)) : value;
+}
+
+/** A message without its secrets, its numbers short. */
+export const withoutSecrets = (message: unknown): string => JSON.stringify(message, shown);
 
 /** The same channel, telling what goes over it. */
 export function tapped(channel: SignallingChannel, tell: (line: WireLine) => void): SignallingChannel {

@@ -1,4 +1,4 @@
-import type { FixedStateName } from '@callseal/widget/testing';
+import { type FixedStateName, fixedStates } from '@callseal/widget/testing';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { expect } from 'storybook/test';
 import { inPreset, type PresetName } from '../../support/presets.js';
@@ -11,7 +11,10 @@ interface Args {
 
 const meta: Meta<Args> = {
   title: 'Theming/Presets',
-  argTypes: { preset: { control: 'inline-radio', options: ['flex', 'genesys', 'connect'] }, state: { control: 'text' } },
+  argTypes: {
+    preset: { control: 'inline-radio', options: ['flex', 'genesys', 'connect'] },
+    state: { control: 'select', options: Object.keys(fixedStates) },
+  },
   args: { state: 'registered' },
   render: ({ preset, state }) => inPreset(preset, showState(state)),
   play: async ({ canvasElement }) => {
