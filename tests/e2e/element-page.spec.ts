@@ -23,19 +23,20 @@ test('a thousand elements that come, work and go leave nothing behind', async ({
   /** Each enters a live call, begins a verification by itself, and is taken out while that runs; every tenth was moved before. */
   const cycle = (count: number) =>
     page.evaluate(async (cycles) => {
-      const main = document.querySelector('main') as HTMLElement;
+      const place = document.body.appendChild(document.createElement('section'));
       let seen = 0;
       for (let at = 0; at < cycles; at++) {
         const agent = document.createElement('callseal-agent');
         agent.developmentConfig = { mockApi: true, automaticVerification: true };
         agent.externalMethods = { getCredential: () => 'kept', storeCredential: () => true, deleteCredential: () => true };
         Object.assign(agent, { callSid: `CA${String(at)}`, callerId: '+34600000001', callInProgress: true });
-        main.append(agent);
+        place.append(agent);
         while (!['connecting', 'waiting-for-audio', 'listening'].includes(agent.phase)) await new Promise((resolve) => setTimeout(resolve));
         seen++;
         if (at % 10 === 0) document.body.append(agent);
         agent.remove();
       }
+      place.remove();
       return seen;
     }, count);
   const measure = async () => {
