@@ -1,5 +1,5 @@
 // A picture of an interface has few colours: with 256 of them instead of 16 million a file is a third as large. The comparison does not
-// see it (tests/looks.spec.ts): no channel moves by more than 8 of 255, and its tolerance begins at about 50.
+// see it (playwright.config.ts): no channel moves by more than 8 of 255, and its tolerance begins at about 13.
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
 const signature = 8;

@@ -36,7 +36,11 @@ async function playState({ canvasElement, args, reporting }: StoryContext<StateA
   const shown: Shown = { title: harness.title(), advice: harness.advice(), buttons: harness.buttons(), spoken: harness.spoken() };
   // `npm run shots` reads it from here
   reporting.addReport({ type: 'shown', version: 1, status: 'passed', result: { state: args.state, ...shown } });
-  await expect(shown).toEqual(expected[args.state]);
+  const approved = expected[args.state];
+  await expect(shown.title).toBe(approved?.title);
+  await expect(shown.advice).toBe(approved?.advice);
+  await expect(shown.buttons).toEqual(approved?.buttons);
+  await expect(shown.spoken).toBe(approved?.spoken);
   await expect(harness.query('[part="card"]')?.getAttribute('aria-labelledby')).toBe('name');
   await expect(harness.query('[part="icon"] svg')?.getAttribute('aria-hidden')).toBe('true');
   await expect(harness.query('[role="status"]')).not.toBeNull();
