@@ -11,6 +11,7 @@ export const LookingUp: StoryObj<StateArgs> = { name: 'Looking up', args: { stat
 export const NotRegistered: StoryObj<StateArgs> = { name: 'Not registered', args: { state: 'not-registered' } };
 export const Registered: StoryObj<StateArgs> = { name: 'Registered', args: { state: 'registered' } };
 export const RegisteredAfterCall: StoryObj<StateArgs> = { name: 'Registered after call', args: { state: 'registered-after-call' } };
+export const RegisteredOnHold: StoryObj<StateArgs> = { name: 'Registered on hold', args: { state: 'registered-on-hold' } };
 export const RegisteredCrowded: StoryObj<StateArgs> = { name: 'Registered crowded', args: { state: 'registered-crowded' } };
 export const RegisteredWithHistory: StoryObj<StateArgs> = { name: 'Registered with history', args: { state: 'registered-with-history' } };
 export const NotRegisteredAgreed: StoryObj<StateArgs> = { name: 'Not registered agreed', args: { state: 'not-registered-agreed' } };

@@ -5,6 +5,7 @@ import { type StateArgs, stateMeta } from '../../support/state-story.js';
 const meta: Meta<StateArgs> = { ...stateMeta, tags: ['pictured'], title: 'States/Cannot tell' };
 export default meta;
 
+export const OnHold: StoryObj<StateArgs> = { name: 'On hold', args: { state: 'on-hold' } };
 export const MorePeople: StoryObj<StateArgs> = { name: 'More people', args: { state: 'more-people' } };
 export const CallEnded: StoryObj<StateArgs> = { name: 'Call ended', args: { state: 'call-ended' } };
 export const TooLittleSpeech: StoryObj<StateArgs> = { name: 'Too little speech', args: { state: 'too-little-speech' } };
