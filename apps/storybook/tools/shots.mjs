@@ -25,6 +25,7 @@ build();
 run('Reading what every state says', 'npx', ['playwright', 'test', 'tests/shown.spec.ts', '--workers=1', '--reporter=line'], {
   CALLSEAL_APPROVE: '1',
 });
+run('Formatting the texts', 'npx', ['biome', 'format', '--write', 'src/support/shown-texts.json']);
 // the play functions are held to what was just read
 build();
 for (const name of await readdir(pictures)) if (name.endsWith('.png')) await rm(pictures + name);

@@ -18,7 +18,15 @@ const groups = {
 const asWords = (name) => name.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase());
 const asExport = (name) => name.replaceAll(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
 
-const storyOf = (name) => `export const ${asExport(name)}: StoryObj<StateArgs> = { name: '${asWords(name)}', args: { state: '${name}' } };`;
+/** As the formatter would write it: on one line where that is at most 140 characters. */
+function storyOf(name) {
+  const [start, parts] = [
+    `export const ${asExport(name)}: StoryObj<StateArgs> =`,
+    [`name: '${asWords(name)}'`, `args: { state: '${name}' }`],
+  ];
+  const line = `${start} { ${parts.join(', ')} };`;
+  return line.length <= 140 ? line : `${start} {\n${parts.map((part) => `  ${part},\n`).join('')}};`;
+}
 
 const fileOf = (group, names) => `// Written by tools/write-state-stories.mjs from the element's fixed states; do not edit.
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
