@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import lit from 'eslint-plugin-lit';
 import litA11y from 'eslint-plugin-lit-a11y';
+import storybook from 'eslint-plugin-storybook';
 import wc from 'eslint-plugin-wc';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
@@ -29,6 +30,9 @@ export default defineConfig(
     files: ['consumers/**/*.d.ts'],
     rules: { '@typescript-eslint/prefer-function-type': 'off', '@typescript-eslint/no-empty-object-type': 'off' },
   },
+  ...storybook.configs['flat/recommended'],
+  // written by a script, which names every story
+  { files: ['apps/storybook/src/stories/states/**'], rules: { 'storybook/no-redundant-story-name': 'off' } },
   { files: ['**/*.{js,mjs,cjs}'], languageOptions: { globals: globals.node } },
   { files: ['tests/bench/**/*.mjs'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
   // Playwright reads which fixtures a test needs from the shape of its parameter, also from an empty one
