@@ -36,9 +36,9 @@ test('the element changes its language in the middle of a registration and loses
   await agent.take('Sofia');
   await agent.press('Register');
   await agent.says('Listening to register');
-  await agent.page.getByLabel('Language of the element').selectOption('ar');
+  await agent.page.getByLabel('Language').selectOption('ar');
   await expect(agent.element.locator('[part=card]')).toHaveAttribute('dir', 'rtl');
-  await agent.page.getByLabel('Language of the element').selectOption('de');
+  await agent.page.getByLabel('Language').selectOption('de');
   await agent.says('Registriert, der Test hat gepasst', 30_000);
   expect(await storedRegistrations(desk)).toBe(1);
   expect(desk.simulator.requests().filter(({ method, path }) => method === 'POST' && path.endsWith('/Streams.json')).length).toBe(2);

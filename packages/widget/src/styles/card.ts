@@ -145,4 +145,8 @@ export const card = css`
       margin-block-start: 0.4em;
     }
   }
+  /* the lead-in of what is read out stands right above it */
+  [part='status']:has(+ [part='consent-text']) [part='advice'] {
+    min-block-size: 0;
+  }
 `;

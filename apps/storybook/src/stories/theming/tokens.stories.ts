@@ -49,8 +49,8 @@ export const AsItComes: StoryObj<Args> = { tags: ['several'] };
 export const OwnBrand: StoryObj<Args> = {
   tags: ['several', 'pictured-whole'],
   args: {
-    '--callseal-color-accent': '#7a1fa2',
-    '--callseal-color-on-accent': '#fff',
+    '--callseal-color-accent': 'light-dark(#7a1fa2, #d59be6)',
+    '--callseal-color-on-accent': 'light-dark(#fff, #2a0a38)',
     '--callseal-radius': '0',
     '--callseal-padding': '20px',
   },
