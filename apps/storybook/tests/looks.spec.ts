@@ -1,10 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from './support/preview-page.js';
 import { entries } from './support/site.js';
 
-const onLinux = process.platform === 'linux';
-const reason = 'The pictures in screenshots/ were drawn by Chromium on Linux: elsewhere they are not compared.';
-if (!onLinux) console.log(reason);
-test.skip(!onLinux, reason);
+/** Letters are shaded differently by other versions and systems, which would be a fault of nobody's. */
+const drawnBy = JSON.parse(readFileSync(new URL('../screenshots/drawn-by.json', import.meta.url), 'utf8')) as { chromium: string };
+const reason = `The pictures in screenshots/ were drawn by Chromium ${drawnBy.chromium} on Linux: elsewhere they are not compared.`;
+const approving = process.env.CALLSEAL_APPROVE !== undefined;
+
+test.skip(({ preview }) => {
+  const version = preview.page.context().browser()?.version().split('.')[0];
+  const same = process.platform === 'linux' && version === drawnBy.chromium;
+  if (!same && !approving) console.log(reason);
+  return !same && !approving;
+}, reason);
 
 const tagged = (tag: string) => entries().filter(({ type, tags }) => type === 'story' && tags?.includes(tag) === true);
 

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
 import { contactSheet } from './contact-sheet.mjs';
 import { squeezePng } from './squeeze-png.mjs';
 
@@ -29,7 +30,13 @@ run('Formatting the texts', 'npx', ['biome', 'format', '--write', 'src/support/s
 // the play functions are held to what was just read
 build();
 for (const name of await readdir(pictures)) if (name.endsWith('.png')) await rm(pictures + name);
-run('Taking the pictures', 'npx', ['playwright', 'test', 'tests/looks.spec.ts', '--update-snapshots=all', '--reporter=line']);
+run('Taking the pictures', 'npx', ['playwright', 'test', 'tests/looks.spec.ts', '--update-snapshots=all', '--reporter=line'], {
+  CALLSEAL_APPROVE: '1',
+});
+const browser = await chromium.launch({ executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const [major] = browser.version().split('.');
+await browser.close();
+await writeFile(`${pictures}drawn-by.json`, `{ "chromium": "${major}" }\n`);
 
 const names = (await readdir(pictures)).filter((name) => name.endsWith('.png')).sort();
 let bytes = 0;
