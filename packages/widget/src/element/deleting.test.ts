@@ -134,7 +134,7 @@ describe('an agent without a mouse', () => {
     expect(harness.focused()).to.equal('Keep it');
     await sendKeys({ press: 'Tab' });
     expect(harness.focused()).to.equal('Delete');
-    await sendKeys({ press: 'Space' });
+    await sendKeys({ press: ' ' });
     await harness.phase('deleted');
     expect(harness.focused()).to.equal('title');
     await sendKeys({ press: 'Tab' });
