@@ -1,18 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from './support/preview-page.js';
+import { expect, type PreviewPage, test } from './support/preview-page.js';
 import { entries } from './support/site.js';
 
-/** Letters are shaded differently by other versions and systems, which would be a fault of nobody's. */
-const drawnBy = JSON.parse(readFileSync(new URL('../screenshots/drawn-by.json', import.meta.url), 'utf8')) as { chromium: string };
-const reason = `The pictures in screenshots/ were drawn by Chromium ${drawnBy.chromium} on Linux: elsewhere they are not compared.`;
-const approving = process.env.CALLSEAL_APPROVE !== undefined;
+const onLinux = process.platform === 'linux';
+const reason = 'The pictures in screenshots/ were drawn by Chromium on Linux: on other systems they are not compared.';
+if (!onLinux) console.log(reason);
+test.skip(!onLinux, reason);
 
-test.skip(({ preview }) => {
-  const version = preview.page.context().browser()?.version().split('.')[0];
-  const same = process.platform === 'linux' && version === drawnBy.chromium;
-  if (!same && !approving) console.log(reason);
-  return !same && !approving;
-}, reason);
+const drawnBy = JSON.parse(readFileSync(new URL('../screenshots/drawn-by.json', import.meta.url), 'utf8')) as { chromium: string };
+
+/**
+ * Another version of Chromium may shade letters differently, which would be a fault of nobody's; what moved, broke or went missing is seen
+ * all the same. Never skipped: else an update of the browser would quietly end every comparison.
+ */
+const tolerance = ({ page }: PreviewPage) =>
+  page.context().browser()?.version().split('.')[0] === drawnBy.chromium ? {} : { threshold: 0.2, maxDiffPixelRatio: 0.01 };
 
 const tagged = (tag: string) => entries().filter(({ type, tags }) => type === 'story' && tags?.includes(tag) === true);
 
@@ -20,7 +22,7 @@ for (const { id, title, name } of tagged('pictured')) {
   test(`${title}, ${name}: looks as it was approved at 280, 360 and 480 px, light and dark`, async ({ preview }) => {
     await preview.story(id, { sheet: 'on' });
     await preview.settled();
-    await expect(preview.page.locator('.sheet')).toHaveScreenshot(`${id}.png`);
+    await expect(preview.page.locator('.sheet')).toHaveScreenshot(`${id}.png`, tolerance(preview));
     expect(preview.complaints).toEqual([]);
   });
 }
@@ -29,9 +31,9 @@ for (const { id, title, name } of tagged('pictured-whole')) {
   test(`${title}, ${name}: looks as it was approved, light and dark`, async ({ preview }) => {
     await preview.story(id);
     await preview.settled();
-    await expect(preview.page.locator('.stage')).toHaveScreenshot(`${id}-light.png`);
+    await expect(preview.page.locator('.stage')).toHaveScreenshot(`${id}-light.png`, tolerance(preview));
     await preview.dark();
-    await expect(preview.page.locator('.stage')).toHaveScreenshot(`${id}-dark.png`);
+    await expect(preview.page.locator('.stage')).toHaveScreenshot(`${id}-dark.png`, tolerance(preview));
     expect(preview.complaints).toEqual([]);
   });
 }
@@ -48,7 +50,7 @@ for (const state of [
     try {
       await preview.story(`states-${state}`, { sheet: 'on' });
       await preview.settled();
-      await expect(preview.page.locator('.sheet')).toHaveScreenshot(`forced-colours-${state}.png`);
+      await expect(preview.page.locator('.sheet')).toHaveScreenshot(`forced-colours-${state}.png`, tolerance(preview));
     } finally {
       await preview.page.emulateMedia({ forcedColors: null });
     }
