@@ -21,6 +21,12 @@ module.exports = {
       to: { path: '^(packages|apps|tests)/', pathNot: [from, ...allowed].map((folder) => `^${folder}/`) },
     })),
     {
+      name: 'test-services-only-in-tests',
+      severity: 'error',
+      from: { path: '^(packages|apps)/', pathNot: '(\\.test\\.ts$|/testkit/)' },
+      to: { path: '^tools/' },
+    },
+    {
       name: 'lit-only-in-widget',
       severity: 'error',
       from: { path: '^(packages|apps|tests)/', pathNot: '^packages/widget/' },

@@ -1,11 +1,13 @@
 // npm test: everything a change must pass, on a fresh clone with git, Node ≥ 20 and npm.
 import { needChrome } from './support/chrome.mjs';
+import { needDatabases } from './support/databases.mjs';
 import { build, install, run, say } from './support/steps.mjs';
 import { countTests } from './support/totals.mjs';
 
 const began = Date.now();
 await install();
 const env = { CHROME_PATH: await needChrome() };
+await needDatabases();
 await build();
 
 const steps = [

@@ -56,6 +56,15 @@ export const serverErrors = {
   MEDIA_TYPE_UNSUPPORTED: http(415, 'The content type is not supported.', 'Send application/json or a urlencoded form.'),
   AGENT_NOT_AUTHENTICATED: http(401, 'The agent is not signed in.', "Send the desktop's security token as a bearer token or form field."),
   AGENT_NOT_ON_CALL: http(403, 'This agent is not on that call.', 'Name a call that the agent is connected to.'),
+  ROLE_MISSING: http(403, 'This agent may not do that.', "Sign in with an administrator's role."),
+  RATE_LIMITED: http(429, 'Too many requests in a short time.', 'Wait as long as Retry-After says.', true),
+  CALLER_COOLING_OFF: http(
+    429,
+    'Too many verifications of this caller failed.',
+    'Identify the caller another way, or wait as long as Retry-After says.',
+    true,
+  ),
+  CALLER_OPTED_OUT: http(409, 'This caller does not want to be registered.', 'Ask for consent again before registering.'),
   ORIGIN_NOT_ALLOWED: http(403, 'This page may not use the service.', 'Add its origin to allowedOrigins.'),
   SIGNATURE_INVALID: http(403, 'The request is not signed by the telephony provider.', 'Check publicBaseUrl and the auth token.'),
   ROUTE_NOT_FOUND: http(404, 'There is no such route.', 'See the route table.'),
@@ -75,6 +84,7 @@ export const serverErrors = {
   TOKEN_SERVICE_TIMEOUT: http(504, 'The voice service did not answer in time.', 'Try again.', true),
   AUTHENTICATOR_UNAVAILABLE: http(503, 'The agent could not be checked right now.', 'Try again in a moment.', true),
   STORE_FAILED: http(503, 'The credential store failed.', 'Try again; if it stays, check the store.', true),
+  STATE_FAILED: http(503, 'The shared state cannot be reached.', 'Try again; if it stays, check Redis.', true),
   CREDENTIAL_UNREADABLE: http(409, 'The stored registration cannot be decrypted.', 'Restore its key to the key ring, or register again.'),
   INTERNAL: http(500, 'Something went wrong inside.', 'Report the request id to the operator.', true),
 } as const satisfies Record<string, HttpErrorText>;

@@ -9,11 +9,11 @@ describe('the route table', () => {
     assert.equal(new Set(keys).size, keys.length);
   });
 
-  test('only health is open to everybody', () => {
+  test('only health and the description of the routes are open to everybody', () => {
     const open = Object.entries<Route>(routes).filter(([, route]) => route.needs === 'nothing');
     assert.deepEqual(
       open.map(([name]) => name),
-      ['health'],
+      ['health', 'readiness', 'openApi'],
     );
   });
 
@@ -27,6 +27,11 @@ describe('the route table', () => {
     for (const callSid of ['', '../Calls', 'CA1/../x', 'CA 1', '<Stream/>', undefined, 7]) {
       assert.equal(StreamRequestSchema.safeParse({ callSid }).success, false, String(callSid));
     }
+  });
+
+  test('a stream request may name the task alone', () => {
+    assert.deepEqual(StreamRequestSchema.parse({ taskSid: 'WT1' }), { taskSid: 'WT1' });
+    assert.equal(StreamRequestSchema.safeParse({ conferenceSid: 'CF1' }).success, false);
   });
 
   test('a registration needs a subject and a credential', () => {

@@ -10,8 +10,11 @@ const credential = z.string().check(z.minLength(1), z.maxLength(limits.credentia
 /** Done: anything but `true` would be an answer of somebody else. */
 const done = z.custom<true>((value: unknown) => value === true);
 
-/** What a caller of the route must prove: nothing, that an agent is signed in, or that the telephony provider signed the request. */
-export type RouteNeeds = 'nothing' | 'agent' | 'twilio-signature';
+/**
+ * What a caller of the route must prove: nothing, that an agent is signed in, that they are signed in with an administrator's role, or
+ * that the telephony provider signed the request.
+ */
+export type RouteNeeds = 'nothing' | 'agent' | 'administrator' | 'twilio-signature';
 
 /** One row of the table. Bodies are JSON or urlencoded forms; answers are JSON. */
 export interface Route {
@@ -24,12 +27,13 @@ export interface Route {
 
 export const EmptySchema = z.object({});
 
-/** Names the call (and, where the desktop knows them, its task and conference); never a URL: audio goes where the server says. */
-export const StreamRequestSchema = z.object({
-  callSid: id,
-  taskSid: z.optional(id),
-  conferenceSid: z.optional(id),
-});
+/**
+ * Names the call or its task, from which the server finds the caller's leg; never a URL: audio goes where the server says. One of
+ * `callSid` and `taskSid` is needed; with both, they must belong together.
+ */
+export const StreamRequestSchema = z
+  .object({ callSid: z.optional(id), taskSid: z.optional(id), conferenceSid: z.optional(id) })
+  .check(z.refine(({ callSid, taskSid }) => (callSid ?? taskSid) !== undefined, { path: ['callSid'] }));
 export type StreamRequest = z.infer<typeof StreamRequestSchema>;
 
 export const StreamStartedSchema = z.object({ streamSid: z.string(), name: z.string(), callSid: z.string() });
@@ -37,12 +41,108 @@ export type StreamStarted = z.infer<typeof StreamStartedSchema>;
 
 export const StreamStoppedSchema = z.object({ callSid: z.string(), stopped: done });
 
+/**
+ * What became of a call's stream: `none` was asked for, `starting` until the provider says that audio flows, then `started`, and in the
+ * end `stopped` or `failed`. `error` is the provider's code of a failure, such as `31920`.
+ */
+export const StreamStateSchema = z.object({
+  callSid: z.string(),
+  state: z.enum(['none', 'starting', 'started', 'stopped', 'failed']),
+  streamSid: z.optional(z.string()),
+  error: z.optional(z.string()),
+});
+export type StreamState = z.infer<typeof StreamStateSchema>;
+
 /** Subjects travel in bodies, never in URLs: URLs end up in logs, and a subject is usually a phone number. */
 export const SubjectRequestSchema = z.object({ subject });
 export const CredentialLookupSchema = z.object({ credential: z.nullable(credential) });
 export const CredentialStoreRequestSchema = z.object({ subject, credential, modelHash: z.optional(z.string().check(z.maxLength(256))) });
 export const CredentialStoredSchema = z.object({ stored: done });
 export const CredentialDeletedSchema = z.object({ deleted: z.boolean() });
+
+const answer = z.enum(['agreed', 'refused', 'withdrawn']);
+/** BCP 47. */
+const language = z.string().check(z.regex(/^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8}){0,8}$/));
+
+/** A caller's answer to the consent question: on which call, to which text, when and how. Never with the caller's number in it. */
+export const ConsentReceiptSchema = z.object({
+  callSid: id,
+  answer,
+  textVersion: z.string().check(z.minLength(1), z.maxLength(100)),
+  language: z.optional(language),
+  at: z.iso.datetime(),
+  method: z.literal('spoken-to-agent'),
+});
+export type ConsentReceipt = z.infer<typeof ConsentReceiptSchema>;
+export const ConsentStoreRequestSchema = z.extend(ConsentReceiptSchema, { subject });
+/** The caller's last answer; `null` for one who was never asked. */
+export const ConsentLookupSchema = z.object({ consent: z.nullable(z.object({ answer, textVersion: z.string() })) });
+
+/**
+ * An outcome as the agent's page saw it, so that failures count across calls and are measured. A browser's word: it can lock a caller
+ * out, never let one in.
+ */
+export const VerdictReportSchema = z.object({
+  subject,
+  callSid: id,
+  operation: z.enum(['register', 'verify']),
+  verdict: z.enum(['match', 'mismatch', 'spoof', 'inconclusive', 'unavailable']),
+  /** Milliseconds from the agent's press to the verdict. */
+  milliseconds: z.optional(z.coerce.number().check(z.minimum(0), z.maximum(3_600_000))),
+});
+export type VerdictReport = z.infer<typeof VerdictReportSchema>;
+/** Seconds until this caller may be verified again; 0 when they may now. */
+export const VerdictNotedSchema = z.object({ coolOffSeconds: z.number() });
+
+/** What is kept about one caller, readable, for a request of access. */
+export const SubjectExportSchema = z.object({
+  pseudonym: z.string(),
+  registration: z.nullable(
+    z.object({
+      credential,
+      modelHash: z.optional(z.string()),
+      engine: z.optional(z.string()),
+      storedAt: z.iso.datetime(),
+    }),
+  ),
+  consents: z.array(ConsentReceiptSchema),
+  optedOut: z.boolean(),
+  lastInteractionAt: z.iso.datetime(),
+  /** When it will be destroyed if nothing happens; `null` when no retention is configured. */
+  destroyAt: z.nullable(z.iso.datetime()),
+});
+export type SubjectExport = z.infer<typeof SubjectExportSchema>;
+export const SubjectExportedSchema = z.object({ subject: z.nullable(SubjectExportSchema) });
+
+/** Says that something was destroyed, when and why; enough to show it, nothing to find the caller by but the pseudonym. */
+export const DestructionCertificateSchema = z.object({
+  id: z.string(),
+  pseudonym: z.string(),
+  reason: z.enum(['erased', 'deleted', 'withdrawn', 'retention']),
+  destroyedAt: z.iso.datetime(),
+  /** What was destroyed: registrations (0 or 1) and consent receipts. */
+  registrations: z.number(),
+  receipts: z.number(),
+  /** Ids of the keys it was encrypted under. */
+  keyIds: z.array(z.string()),
+});
+export type DestructionCertificate = z.infer<typeof DestructionCertificateSchema>;
+export const SubjectErasedSchema = z.object({ certificate: z.nullable(DestructionCertificateSchema) });
+
+/** TaskRouter's event callback, as far as it is read. */
+export const TaskRouterEventSchema = z.object({
+  EventType: z.optional(z.string()),
+  TaskSid: z.optional(z.string()),
+  WorkerSid: z.optional(z.string()),
+});
+
+/** Whether requests can be served now, part by part. Answered with 503 when one fails. */
+export const ReadinessSchema = z.object({
+  status: z.enum(['ready', 'not-ready']),
+  checks: z.record(z.string(), z.enum(['ok', 'failed'])),
+});
+export const OpenApiSchema = z.looseObject({ openapi: z.string() });
+
 export const HealthSchema = z.object({ status: z.literal('ok') });
 
 /** The provider's stream status callback; fields as seen in practice, all optional. */
@@ -66,19 +166,27 @@ export const agentRoutes = {
   lookUpCredential: post('/v1/credentials/lookup', SubjectRequestSchema, CredentialLookupSchema),
   storeCredential: post('/v1/credentials/store', CredentialStoreRequestSchema, CredentialStoredSchema),
   deleteCredential: post('/v1/credentials/delete', SubjectRequestSchema, CredentialDeletedSchema),
+  streamState: post('/v1/streams/state', StreamRequestSchema, StreamStateSchema),
+  lookUpConsent: post('/v1/consents/lookup', SubjectRequestSchema, ConsentLookupSchema),
+  storeConsent: post('/v1/consents/store', ConsentStoreRequestSchema, CredentialStoredSchema),
+  reportVerdict: post('/v1/verdicts', VerdictReportSchema, VerdictNotedSchema),
 } as const satisfies Record<string, Route>;
+
+const get = <Response extends z.ZodMiniType>(path: string, response: Response) =>
+  ({ method: 'GET', path, needs: 'nothing', request: EmptySchema, response }) as const;
+const signed = <Request extends z.ZodMiniType>(path: string, request: Request) =>
+  ({ method: 'POST', path, needs: 'twilio-signature', request, response: EmptySchema }) as const;
 
 /** Every route of the server kit. The last three are the tutorial's paths, with its form fields. */
 export const routes = {
   ...agentRoutes,
-  health: { method: 'GET', path: '/health', needs: 'nothing', request: EmptySchema, response: HealthSchema },
-  streamStatus: {
-    method: 'POST',
-    path: '/v1/streams/status',
-    needs: 'twilio-signature',
-    request: StreamStatusSchema,
-    response: EmptySchema,
-  },
+  exportSubject: { ...post('/v1/subjects/export', SubjectRequestSchema, SubjectExportedSchema), needs: 'administrator' },
+  eraseSubject: { ...post('/v1/subjects/erase', SubjectRequestSchema, SubjectErasedSchema), needs: 'administrator' },
+  health: get('/health', HealthSchema),
+  readiness: get('/health/ready', ReadinessSchema),
+  openApi: get('/openapi.json', OpenApiSchema),
+  streamStatus: signed('/v1/streams/status', StreamStatusSchema),
+  taskRouterEvents: signed('/v1/taskrouter/events', TaskRouterEventSchema),
   legacyToken: post('/getTemporaryToken', EmptySchema, TokenReplySchema),
   legacyStartStream: post('/startStreamAudio', StreamRequestSchema, StreamStartedSchema),
   legacyStopStream: post('/stopStreamAudio', StreamRequestSchema, StreamStoppedSchema),

@@ -1,7 +1,9 @@
 import type { AgentAuthenticator } from '../agents/authenticator.js';
 import type { CredentialStore } from '../credentials/credential-store.js';
 import type { OnLog } from '../log/log.js';
-import type { MayUseCall } from '../streams/call-check.js';
+import type { RateLimits } from '../limits/rate-limits.js';
+import type { SharedState } from '../state/shared-state.js';
+import type { CallAccess } from '../streams/call-access.js';
 import type { StreamEvent } from '../streams/stream-status.js';
 import type { StreamParameters, TwilioLike } from '../streams/twilio-like.js';
 import type { Clock } from '../time/clock.js';
@@ -21,6 +23,14 @@ export interface StreamsOptions {
   readonly authToken?: string | undefined;
   /** Milliseconds during which "too many requests" is retried. Default 6000. */
   readonly retryBudget?: number;
+  /** Seconds after which a stream is stopped, whatever became of its page. Default 180. */
+  readonly maximumSeconds?: number;
+}
+
+/** Which of the contact centre's roles may do more than listen to their own calls. */
+export interface RoleOptions {
+  /** May export and erase callers. Default `['admin']`. */
+  readonly administrators?: readonly string[];
 }
 
 /** Options of `createCallseal`. Routes of a part that is left out answer 404. */
@@ -33,14 +43,28 @@ export interface CallsealOptions {
   readonly publicBaseUrl?: string | undefined;
   /** Start and stop of the caller's stream. */
   readonly streams?: StreamsOptions;
-  /** Ties agents to calls; see {@link MayUseCall} for what is checked without it. Needs `streams`. */
-  readonly mayUseCall?: MayUseCall;
+  /**
+   * Which calls an agent may hear. Needed with `streams`, without a default: `createTaskRouterAccess` for Flex, `createHookAccess` for a
+   * rule of your own, `createAnyCallAccess` on a developer's machine.
+   */
+  readonly calls?: CallAccess;
+  /** Which roles may do more. */
+  readonly roles?: RoleOptions;
   /** Is told about streams that started, stopped or failed. Needs `streams.authToken` and a callback URL. */
   readonly onStreamEvent?: (event: StreamEvent) => void | Promise<void>;
   /** Short-lived tokens of the voice service. */
   readonly voiceService?: VoiceServiceOptions;
   /** Registrations. */
   readonly credentials?: CredentialStore;
+  /** What instances share. Default: this process's memory, which fits one instance. */
+  readonly state?: SharedState;
+  /**
+   * 32 bytes in base64, from `generateKey`, under which callers are counted; the one of the store will do. Default: a random one, which
+   * fits one instance. Needed when `state` is shared.
+   */
+  readonly subjectKey?: string | undefined;
+  /** How often agents may ask, and how often verifications of one caller may fail. */
+  readonly limits?: RateLimits;
   /** Milliseconds until a request is answered with a time-out of what it waits for. Default 10000. */
   readonly timeout?: number;
   /** Receives the operator's log. Default: nothing is logged. */
