@@ -7,6 +7,9 @@ export type { CredentialStore, StoredCredential } from './credentials/credential
 export type { LogEntry, OnLog } from './log/log.js';
 export type { CallUse, MayUseCall } from './streams/call-check.js';
 export { identifyTwilioError } from './streams/identify-twilio-error.js';
+export { createMemorySharedState, type MemorySharedStateOptions } from './state/memory-shared-state.js';
+export type { LimiterOptions, SharedState } from './state/shared-state.js';
+export type { RateLimit, RateLimits } from './limits/rate-limits.js';
 export type { StreamEvent } from './streams/stream-status.js';
 export type { StreamParameters, TwilioLike } from './streams/twilio-like.js';
 export type { Answer, Incoming } from './http/incoming.js';
