@@ -6,6 +6,8 @@ export interface Agent {
   readonly workerSid?: string;
   /** For example `agent`, `supervisor`, `admin`. */
   readonly roles: readonly string[];
+  /** Milliseconds since the epoch at which the token that was shown expires, where that is known: nobody is remembered for longer. */
+  readonly expiresAt?: number;
 }
 
 /** What an authentication may use besides the token. */

@@ -26,7 +26,7 @@ describe('a valid token', () => {
   test('is asked about as Twilio’s contract says, and gives the agent', async () => {
     await using iam = await createHttpDouble(() => reply(good));
     const agent = await authenticatorOf(iam.url).authenticate('flex-token', context);
-    assert.deepEqual(agent, { identity: 'alice', workerSid: good.worker_sid, roles: good.roles });
+    assert.deepEqual(agent, { identity: 'alice', workerSid: good.worker_sid, roles: good.roles, expiresAt: Date.parse(good.expiration) });
     const [request] = iam.requests;
     assert.equal(request?.method, 'POST');
     assert.equal(request.path, `/v1/Accounts/${accountSid}/Tokens/validate`);
@@ -45,7 +45,7 @@ describe('a valid token', () => {
   test('of a worker without an identity is known by its worker', async () => {
     await using iam = await createHttpDouble(() => reply({ ...good, identity: undefined, roles: undefined }));
     const agent = await authenticatorOf(iam.url).authenticate('t', context);
-    assert.deepEqual(agent, { identity: good.worker_sid, workerSid: good.worker_sid, roles: [] });
+    assert.deepEqual(agent, { identity: good.worker_sid, workerSid: good.worker_sid, roles: [], expiresAt: Date.parse(good.expiration) });
   });
 
   for (const [realm, host] of [

@@ -85,13 +85,15 @@ function readAgent({ status, text }: UpstreamReply, accountSid: string, now: num
   const { identity, worker_sid: workerSid, expiration, roles, account_sid: account } = reply;
   if (account !== undefined && account !== accountSid) throw refused;
   // fail closed: an expiration that is missing or cannot be read is not in the future
-  if (typeof expiration !== 'string' || !(Date.parse(expiration) > now)) throw refused;
+  const expiresAt = typeof expiration === 'string' ? Date.parse(expiration) : Number.NaN;
+  if (!(expiresAt > now)) throw refused;
   const worker = typeof workerSid === 'string' && workerSid !== '' ? workerSid : undefined;
   const name = typeof identity === 'string' && identity !== '' ? identity : worker;
   if (name === undefined) throw refused;
   return {
     identity: name,
     roles: Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [],
+    expiresAt,
     ...(worker === undefined ? {} : { workerSid: worker }),
   };
 }

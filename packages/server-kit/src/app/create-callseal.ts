@@ -1,6 +1,5 @@
-import { routes } from '@callseal/protocol/routes';
 import { createOriginPolicy } from '../http/cors.js';
-import { createEndpoint, type Endpoint } from '../http/endpoint.js';
+import type { Endpoint } from '../http/endpoint.js';
 import { createFetch } from '../http/fetch-adapter.js';
 import type { Answer, Incoming } from '../http/incoming.js';
 import { createDispatcher } from '../http/dispatcher.js';
@@ -11,6 +10,7 @@ import { createSignatureCheck } from '../streams/stream-status.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import { createTokenSource } from '../voice-service/token-source.js';
 import { createCredentialEndpoints } from './credential-endpoints.js';
+import { createHealthEndpoints, type HealthPart } from './health-endpoints.js';
 import type { CallsealOptions } from './options.js';
 import { type ResolvedStreamsOptions, resolveOptions } from './resolve-options.js';
 import { createStreamEndpoints } from './stream-endpoints.js';
@@ -36,7 +36,7 @@ export function createCallseal(options: CallsealOptions): Callseal {
   const { clock = systemClock, streams, voiceService, credentials } = options;
   const log = createLog(options.onLog);
   const endpoints: Endpoint[] = [
-    createEndpoint({ route: routes.health, stage: 'inside', handle: () => ({ status: 'ok' }) }),
+    ...createHealthEndpoints({ parts: healthParts(options), clock }),
     ...(voiceService === undefined ? [] : createTokenEndpoints(createTokenSource(voiceService, clock))),
     ...(credentials === undefined ? [] : createCredentialEndpoints(credentials, log)),
     ...(resolved.streams === undefined ? [] : streamEndpoints(options, resolved.streams, clock, log)),
@@ -46,10 +46,20 @@ export function createCallseal(options: CallsealOptions): Callseal {
     agents: options.agents,
     origins: createOriginPolicy(resolved.allowedOrigins),
     isSigned: createSignatureCheck(resolved.streams?.signedUrl, streams?.authToken),
+    administrators: resolved.administrators,
+    isSecure: resolved.isSecure,
     timeout: resolved.timeout,
     log,
+    observer: undefined,
   });
   return { answer, fetch: createFetch(answer) };
+}
+
+function healthParts({ credentials, state }: CallsealOptions): readonly HealthPart[] {
+  return [
+    ...(credentials === undefined ? [] : [{ name: 'credentials', ping: () => credentials.ping() }]),
+    ...(state === undefined ? [] : [{ name: 'state', ping: () => state.ping() }]),
+  ];
 }
 
 function streamEndpoints(options: CallsealOptions, resolved: ResolvedStreamsOptions, clock: Clock, log: OnLog): readonly Endpoint[] {

@@ -1,12 +1,15 @@
 import { routes } from '@callseal/protocol/routes';
 import { configError } from '../errors/config-error.js';
 import { parseServiceUrl } from '../upstream/service-url.js';
-import type { CallsealOptions, StreamsOptions } from './options.js';
+import type { CallsealOptions, RoleOptions, StreamsOptions } from './options.js';
 import type { StreamParameters } from '../streams/twilio-like.js';
 
 /** Options after defaults and checks. */
 export interface ResolvedCallsealOptions {
   readonly allowedOrigins: readonly string[];
+  readonly administrators: readonly string[];
+  /** Whether pages reach the server by https alone. */
+  readonly isSecure: boolean;
   readonly timeout: number;
   readonly streams: ResolvedStreamsOptions | undefined;
 }
@@ -46,7 +49,13 @@ export function resolveOptions(options: CallsealOptions): ResolvedCallsealOption
   if (options.onStreamEvent !== undefined && (resolved?.signedUrl === undefined || !hasText(streams?.authToken))) {
     throw configError('onStreamEvent is never called without streams.authToken and publicBaseUrl: give both.');
   }
-  return { allowedOrigins: [...(options.allowedOrigins ?? []), ...(base === undefined ? [] : [base.origin])], timeout, streams: resolved };
+  return {
+    allowedOrigins: [...(options.allowedOrigins ?? []), ...(base === undefined ? [] : [base.origin])],
+    administrators: resolveAdministrators(options.roles),
+    isSecure: base?.protocol === 'https:',
+    timeout,
+    streams: resolved,
+  };
 }
 
 function resolveStreams(options: StreamsOptions, base: URL | undefined): ResolvedStreamsOptions {
@@ -67,6 +76,13 @@ function resolveStreams(options: StreamsOptions, base: URL | undefined): Resolve
     retryBudget,
     reuse: heard && (given === undefined || given === own) && own !== undefined ? reuseHeard : reuseUnheard,
   };
+}
+
+function resolveAdministrators({ administrators = ['admin'] }: RoleOptions = {}): readonly string[] {
+  if (!Array.isArray(administrators) || administrators.some((role) => typeof role !== 'string' || role === '')) {
+    throw configError("roles.administrators is a list of role names, such as ['admin'].");
+  }
+  return administrators;
 }
 
 function parsePublicBaseUrl(text: string): URL {

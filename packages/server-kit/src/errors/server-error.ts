@@ -4,11 +4,14 @@ import { CallsealError, type ServerErrorCode, serverErrors } from '@callseal/pro
 export class ServerError extends CallsealError<ServerErrorCode> {
   /** Names of the request's fields at fault; they come from the schema, never from what was sent. */
   readonly fields: readonly string[];
+  /** Seconds after which the same request may succeed, where that is known. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ServerErrorCode, options?: ErrorOptions & { readonly fields?: readonly string[] }) {
+  constructor(code: ServerErrorCode, options?: ErrorOptions & { readonly fields?: readonly string[]; readonly retryAfter?: number }) {
     const { message, mend } = serverErrors[code];
     super(code, `${message} ${mend}`, options);
     this.fields = options?.fields ?? [];
+    this.retryAfter = options?.retryAfter;
   }
 }
 

@@ -5,31 +5,44 @@ import type { Answer } from './incoming.js';
 /** Headers of an answer that is being made. */
 export type HeaderRecord = Record<string, string>;
 
-/** Headers of every answer. `allowedOrigin` is set for a page on the allowlist only. */
-export function answerHeaders(requestId: string, allowedOrigin: string | null): HeaderRecord {
+/** A year, as browsers' preload lists ask for at least; subdomains are not ours to decide about. */
+const strictTransport = 'max-age=31536000';
+
+/**
+ * Headers of every answer. `allowedOrigin` is set for a page on the allowlist only; `isSecure` says that the server is reached by https
+ * alone.
+ */
+export function answerHeaders(requestId: string, allowedOrigin: string | null, isSecure: boolean): HeaderRecord {
   const headers: HeaderRecord = {
     'content-type': 'application/json',
     'content-length': '',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
+    // an answer that a browser is led to open or to frame can do nothing
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    // speaks about embedding without CORS; pages on the allowlist ask with CORS and are not touched by it
+    'cross-origin-resource-policy': 'same-origin',
     vary: 'Origin',
     'x-request-id': requestId,
   };
+  if (isSecure) headers['strict-transport-security'] = strictTransport;
   // a page reads the request id in the error body, so no header needs to be exposed
   if (allowedOrigin !== null) headers['access-control-allow-origin'] = allowedOrigin;
   return headers;
 }
 
 /** A successful answer. */
-export function answerJson(value: unknown, headers: HeaderRecord): Answer {
-  return answerText(200, JSON.stringify(value), headers);
+export function answerJson(value: unknown, status: number, headers: HeaderRecord): Answer {
+  return answerText(status, JSON.stringify(value), headers);
 }
 
 /** The one shape of every error answer. */
 export function answerError(error: ServerError, requestId: string, headers: HeaderRecord): Answer {
   const { status, retryable } = serverErrors[error.code];
   if (status === 401) headers['www-authenticate'] = 'Bearer';
-  if (status === 429) headers['retry-after'] = '1';
+  if (status === 429 || error.retryAfter !== undefined) headers['retry-after'] = Math.max(1, Math.ceil(error.retryAfter ?? 1)).toString();
   const message = error.fields.length === 0 ? error.message : `${error.message} At fault: ${error.fields.join(', ')}.`;
   const body: ErrorBody = { code: error.code, message, retryable, requestId };
   return answerText(status, JSON.stringify(body), headers);

@@ -10,16 +10,22 @@ import { Exchange } from './exchange.js';
 import type { Answer, Incoming } from './incoming.js';
 import { parseFields, readText, withoutEmptyFields } from './read-fields.js';
 import { pathOf, requestIdFrom, securityToken } from './request-line.js';
+import type { RequestObserver } from './request-observer.js';
 
 /** What requests are answered with. */
 export interface DispatcherOptions {
   readonly endpoints: readonly Endpoint[];
   readonly agents: AgentAuthenticator;
+  /** Roles of administrators. */
+  readonly administrators: readonly string[];
   readonly origins: OriginPolicy;
   readonly isSigned: SignatureCheck;
+  /** Whether the server is reached by https alone. */
+  readonly isSecure: boolean;
   /** Milliseconds for one request. */
   readonly timeout: number;
   readonly log: OnLog;
+  readonly observer: RequestObserver | undefined;
 }
 
 /** Seconds a browser may remember a preflight. */
@@ -39,24 +45,29 @@ export function createDispatcher(options: DispatcherOptions): (incoming: Incomin
       headers.allow = `${method}, OPTIONS`;
       throw new ServerError('METHOD_NOT_ALLOWED');
     }
-    if (needs === 'nothing') return answerJson(await endpoint.answer({}, exchange, undefined), headers);
+    if (needs === 'nothing') return answerJson(await endpoint.answer({}, exchange, undefined), exchange.status, headers);
     const body = parseFields(await readText(incoming), incoming);
     let agent: Agent | undefined;
-    if (needs === 'agent') {
+    if (needs === 'agent' || needs === 'administrator') {
       exchange.stage = 'agent';
       agent = await options.agents.authenticate(securityToken(incoming.header('authorization'), body.fields), exchange);
+      if (needs === 'administrator' && !agent.roles.some((role) => options.administrators.includes(role))) {
+        throw new ServerError('ROLE_MISSING');
+      }
     } else {
       // Twilio signs forms by their fields; JSON would be signed otherwise and is not sent
       if (body.kind === 'json') throw new ServerError('MEDIA_TYPE_UNSUPPORTED');
-      if (!options.isSigned(incoming.header('x-twilio-signature'), body.fields)) throw new ServerError('SIGNATURE_INVALID');
+      if (!options.isSigned(incoming.header('x-twilio-signature'), body.fields, path)) throw new ServerError('SIGNATURE_INVALID');
     }
     const value = endpoint.answer(withoutEmptyFields(body), exchange, agent);
-    return answerJson(value instanceof Promise ? await value : value, headers);
+    const settled: unknown = value instanceof Promise ? await value : value;
+    return answerJson(settled, exchange.status, headers);
   };
 
   const fail = (error: unknown, exchange: Exchange, headers: HeaderRecord): Answer => {
     const failure = identifyServerError(error, exchange.failure);
     const { requestId, route } = exchange;
+    exchange.code = failure.code;
     options.log({
       level: failure.code === 'INTERNAL' ? 'error' : 'warn',
       event: 'request-failed',
@@ -69,22 +80,31 @@ export function createDispatcher(options: DispatcherOptions): (incoming: Incomin
   };
 
   const deadlines = createDeadlines<Exchange>(options.timeout);
-  const start = (incoming: Incoming, resolve: (answer: Answer) => void): void => {
+  const start = (incoming: Incoming, settle: (answer: Answer) => void): void => {
     const exchange: Exchange = new Exchange(requestIdFrom(incoming.header('x-request-id')), (code) => {
       resolve(fail(new ServerError(code), exchange, headers));
     });
+    const observation = options.observer?.begin(exchange, incoming.method);
+    const resolve =
+      observation === undefined
+        ? settle
+        : (answer: Answer) => {
+            observation.end(answer.status);
+            settle(answer);
+          };
     const origin = incoming.header('origin');
     const verdict = options.origins.judge(origin);
-    const headers = answerHeaders(exchange.requestId, verdict === 'allowed' ? origin : null);
+    const headers = answerHeaders(exchange.requestId, verdict === 'allowed' ? origin : null, options.isSecure);
     if (verdict === 'foreign') {
       resolve(fail(new ServerError('ORIGIN_NOT_ALLOWED'), exchange, headers));
       return;
     }
     deadlines.add(exchange);
-    run(incoming, exchange, origin, headers).then(
+    const handle = (): Promise<Answer> => run(incoming, exchange, origin, headers);
+    (observation === undefined ? handle() : observation.within(handle)).then(
       (answer) => {
         deadlines.delete(exchange);
-        resolve(answer);
+        if (!exchange.expired) resolve(answer);
       },
       (error: unknown) => {
         deadlines.delete(exchange);
@@ -101,7 +121,7 @@ export function createDispatcher(options: DispatcherOptions): (incoming: Incomin
       } catch (cause) {
         // reading a header may throw in a runtime that let a forbidden character through
         const exchange = new Exchange(requestIdFrom(null), () => undefined);
-        resolve(fail(new ServerError('BODY_MALFORMED', { cause }), exchange, answerHeaders(exchange.requestId, null)));
+        resolve(fail(new ServerError('BODY_MALFORMED', { cause }), exchange, answerHeaders(exchange.requestId, null, options.isSecure)));
       }
     });
 }

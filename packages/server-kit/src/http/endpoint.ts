@@ -18,7 +18,7 @@ type RouteLine = Pick<Route, 'method' | 'path' | 'needs'>;
 /** A row of the route table together with what answers it. */
 export interface Endpoint {
   readonly route: RouteLine;
-  /** Validates the fields and answers with the body, to be sent as JSON, or with its promise. */
+  /** Validates the fields and answers with the body, to be sent as JSON under the exchange's status, or with its promise. */
   answer(fields: Fields, exchange: Exchange, agent: Agent | undefined): unknown;
 }
 

@@ -18,6 +18,10 @@ export class Exchange {
   /** Path of the route, once it is known. */
   route: string | undefined;
   stage: Stage = 'body';
+  /** HTTP status of a successful answer. */
+  status = 200;
+  /** Code of the error answer, once the request has failed. */
+  code: ServerErrorCode | undefined;
   /** Whether the time was over before the answer was made. */
   expired = false;
   /** Runs when the time is over and the handler is still busy: to undo what it will yet bring about. */

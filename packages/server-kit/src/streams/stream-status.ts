@@ -34,8 +34,8 @@ export function readStreamEvent(status: StreamStatus): StreamEvent | undefined {
   return { type, callSid, streamSid, ...(name === undefined ? {} : { name }), ...(error === undefined ? {} : { error }) };
 }
 
-/** Says whether a request's `X-Twilio-Signature` fits its form fields. */
-export type SignatureCheck = (signature: string | null, fields: Fields) => boolean;
+/** Says whether a request's `X-Twilio-Signature` fits its form fields and the route's path. */
+export type SignatureCheck = (signature: string | null, fields: Fields, path: string) => boolean;
 
 /**
  * Checks signatures against the configured public URL, never against what a request says about itself. Twilio and the proxies before
