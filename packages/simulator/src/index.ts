@@ -7,7 +7,8 @@ export { createWavAudio, type WavAudioOptions, type WavSentence } from './audio/
 export { createSampleAudio } from './callers/sample-audio.js';
 export type { SampleCall, SampleCaller, SampleSentence } from './callers/sample-caller.js';
 export { sampleCallers } from './callers/sample-callers.js';
-export type { PlaceCallOptions, SimulatedCall, SimulatedStream } from './calls/exchange.js';
+export type { PlaceCallOptions, SimulatedCall, SimulatedStream } from './calls/simulated-call.js';
+export type { ReservationStatus, SimulatedReservation, SimulatedTask, TaskStatus } from './calls/simulated-task.js';
 export type { SimulatorErrorCode } from './errors.js';
 export { type PlayOptions, type PlayResult, playCall } from './media/play-call.js';
 export { createSimulator, type Simulator, type SimulatorOptions } from './simulator.js';

@@ -53,6 +53,8 @@ export type LegEvent =
       readonly event: 'stream-started' | 'stream-stopped' | 'stream-error';
       readonly status: number | null;
     }
+  /** The workspace's event callback was called; `event` is TaskRouter's word, `status` as above. */
+  | { readonly type: 'task-event-sent'; readonly taskSid: string; readonly event: string; readonly status: number | null }
   /** A REST request that names this leg was answered. */
   | { readonly type: 'request'; readonly operation: string; readonly status: number };
 

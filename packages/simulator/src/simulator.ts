@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net';
-import { Exchange, type PlaceCallOptions, type SimulatedCall } from './calls/exchange.js';
+import { Exchange } from './calls/exchange.js';
+import type { PlaceCallOptions, SimulatedCall } from './calls/simulated-call.js';
 import { createStatusCallbackSender } from './calls/status-callback.js';
 import { simulatorError } from './errors.js';
+import { isLoopbackUrl } from './loopback.js';
 import { createPacer } from './media/pacer.js';
 import { createSid } from './sids.js';
 import type { LegEvent, SimulatorEvent } from './simulator-event.js';
@@ -14,6 +16,8 @@ export interface SimulatorOptions {
   readonly accountSid?: string;
   /** Signs WebSocket upgrades and callbacks, and is the password of the REST API. Default: a random one. */
   readonly authToken?: string;
+  /** TaskRouter's workspace. Default: a random one. */
+  readonly workspaceSid?: string;
   /** The simulator answers this machine only. */
   readonly host?: '127.0.0.1';
   /** Port of the REST API, 0 for any. Default 0. */
@@ -32,11 +36,18 @@ export interface Simulator {
   readonly url: string;
   readonly accountSid: string;
   readonly authToken: string;
+  /** The workspace in which every call has its task. */
+  readonly workspaceSid: string;
   placeCall(options: PlaceCallOptions): SimulatedCall;
   /** By the SID of the caller's or the worker's leg. */
   call(callSid: string): SimulatedCall | undefined;
   /** Oldest first; of calls that ended, the last 1000 at most. */
   calls(): readonly SimulatedCall[];
+  /**
+   * Sends TaskRouter's events (`reservation.accepted`, `reservation.wrapup`, `task.completed` …) to this URL, as signed forms; `null`
+   * stops it. By default nobody is told.
+   */
+  reportTaskEvents(url: string | null): void;
   /** REST requests in their order; the last 1000 at most. */
   requests(): readonly RecordedRequest[];
   /** Answers the next matching requests with an error, after credentials and contract were checked. */
@@ -49,13 +60,16 @@ const keptRequests = 1000;
 /** Milliseconds that `close` waits for streams and callbacks before it cuts them off. */
 const closePatience = 2000;
 
-function checkOptions({ speed = 1, maxStreamsPerCall = 4, accountSid }: SimulatorOptions): void {
+function checkOptions({ speed = 1, maxStreamsPerCall = 4, accountSid, workspaceSid }: SimulatorOptions): void {
   if (!(speed > 0 && speed <= 1000)) throw simulatorError('OPTION_INVALID', 'speed must be above 0 and at most 1000; 1 is real time.');
   if (!Number.isInteger(maxStreamsPerCall) || maxStreamsPerCall < 1) {
     throw simulatorError('OPTION_INVALID', 'maxStreamsPerCall must be a whole number from 1; Twilio allows 4.');
   }
   if (accountSid !== undefined && !/^AC[0-9a-fA-F]{32}$/.test(accountSid)) {
     throw simulatorError('OPTION_INVALID', 'accountSid must be AC and 32 hexadecimal digits.');
+  }
+  if (workspaceSid !== undefined && !/^WS[0-9a-fA-F]{32}$/.test(workspaceSid)) {
+    throw simulatorError('OPTION_INVALID', 'workspaceSid must be WS and 32 hexadecimal digits.');
   }
 }
 
@@ -67,6 +81,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   checkOptions(options);
   const accountSid = options.accountSid ?? createSid('AC');
   const authToken = options.authToken ?? createSid('AC').slice(2);
+  const workspaceSid = options.workspaceSid ?? createSid('WS');
   const stopCallbacks = new AbortController();
   const requests: RecordedRequest[] = [];
   const emit = (callSid: string, event: LegEvent): void => {
@@ -75,6 +90,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const exchange = new Exchange({
     accountSid,
     authToken,
+    workspaceSid,
     pacer: createPacer({ speed: options.speed ?? 1 }),
     sendCallback: createStatusCallbackSender({ authToken, signal: stopCallbacks.signal }),
     emit,
@@ -83,6 +99,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const { server, failNext } = createRestServer({
     accountSid,
     authToken,
+    workspaceSid,
     contract: readContract(),
     exchange,
     onRequest: (request, callSid) => {
@@ -112,9 +129,16 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     accountSid,
     authToken,
+    workspaceSid,
     placeCall: (call) => exchange.placeCall(call),
     call: (callSid) => exchange.findCall(callSid),
     calls: () => exchange.calls,
+    reportTaskEvents: (url) => {
+      if (url !== null && !isLoopbackUrl(url, ['http', 'https'])) {
+        throw simulatorError('HOST_NOT_ALLOWED', 'Events go to this machine only: http://127.0.0.1:<port>/…');
+      }
+      exchange.reportTaskEvents(url);
+    },
     requests: () => [...requests],
     failNext,
     close: () => (closing ??= close()),

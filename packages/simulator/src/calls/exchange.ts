@@ -1,146 +1,33 @@
-import { type CallerAudio, createSilentAudio } from '../audio/caller-audio.js';
-import { createSid } from '../sids.js';
 import type { CallEndReason } from '../simulator-event.js';
+import { Call } from './call.js';
 import { Conference } from './conference.js';
-import { type AudioAdvance, Leg, type LegContext, type LegStatus } from './leg.js';
-import type { Stream } from './stream.js';
+import type { Leg, LegContext } from './leg.js';
+import type { PlaceCallOptions, SimulatedCall } from './simulated-call.js';
+import type { Reservation, Task } from './task.js';
+import { createTaskCallbacks, type TaskCallbacks } from './task-callback.js';
 
-export interface PlaceCallOptions {
-  /** The caller's number in E.164. */
-  readonly from: string;
-  /** The number called. Default +12025550100. */
-  readonly to?: string;
-  readonly audio: CallerAudio;
-  /** `ringing` until `answer()`, or at once with an agent. Default `ringing`. */
-  readonly status?: 'ringing' | 'in-progress';
-  /** When the caller's audio moves on. Default `while-streaming`. */
-  readonly advance?: AudioAdvance;
-}
-
-/** A stream as the simulator shows it. */
-export interface SimulatedStream {
-  readonly streamSid: string;
-  /** The leg it listens to. */
-  readonly callSid: string;
-  readonly name: string | null;
-  readonly status: 'in-progress' | 'stopped';
-  readonly url: string;
-  readonly track: Stream['track'];
-  /** Whether audio flows at this moment. */
-  readonly listening: boolean;
-}
-
-/** A caller on the line, the worker they talk to, and the conference both are in. */
-export interface SimulatedCall {
-  /** The caller's leg. */
-  readonly callSid: string;
-  readonly workerCallSid: string;
-  /** The conference exists, and REST lists it, once the call is answered. */
-  readonly conferenceSid: string;
-  readonly taskSid: string;
-  readonly from: string;
-  readonly status: LegStatus;
-  /** Whether the caller is on hold: not heard, and waiting. */
-  readonly held: boolean;
-  /** Every stream of both legs, the caller's first, oldest first. */
-  readonly streams: readonly SimulatedStream[];
-  /** The agent takes the call. Does nothing to a call that does not ring. */
-  answer(): void;
-  hold(on: boolean): void;
-  /** The caller hangs up. Streams get their `stop`. */
-  hangUp(): void;
-}
-
-const viewOf = (leg: Leg, { streamSid, name, status, url, track, listening }: Stream): SimulatedStream => ({
-  streamSid,
-  callSid: leg.callSid,
-  name,
-  status,
-  url,
-  track,
-  listening,
-});
-
-class Call implements SimulatedCall {
-  readonly taskSid = createSid('WT');
-  readonly caller: Leg;
-  readonly worker: Leg;
-  conference: Conference;
-
-  constructor({ from, to = '+12025550100', audio, advance = 'while-streaming' }: PlaceCallOptions, context: LegContext) {
-    const onLeave = (reason: CallEndReason): void => {
-      this.endLeg(this.caller, reason);
-    };
-    this.conference = new Conference(this.taskSid);
-    this.caller = new Leg({ from, to, audio, advance, onLeave }, context);
-    const workerAudio = createSilentAudio();
-    this.worker = new Leg(
-      { from: to, to: 'client:worker', audio: workerAudio, advance: 'while-streaming', onLeave: () => undefined },
-      context,
-    );
-    this.caller.emit({ type: 'call-placed' });
-  }
-
-  get callSid(): string {
-    return this.caller.callSid;
-  }
-  get workerCallSid(): string {
-    return this.worker.callSid;
-  }
-  get conferenceSid(): string {
-    return this.conference.sid;
-  }
-  get from(): string {
-    return this.caller.from;
-  }
-  get status(): LegStatus {
-    return this.caller.status;
-  }
-  get held(): boolean {
-    return this.caller.held;
-  }
-  get streams(): readonly SimulatedStream[] {
-    return [this.caller, this.worker].flatMap((leg) => leg.streams.map((stream) => viewOf(leg, stream)));
-  }
-
-  answer(): void {
-    if (this.caller.status !== 'ringing') return;
-    this.caller.answer();
-    this.worker.answer();
-    this.conference.join(this.caller, 'customer');
-    this.conference.join(this.worker, 'worker');
-  }
-
-  hold(on: boolean): void {
-    const { caller } = this;
-    if (caller.status !== 'in-progress' || caller.held === on) return;
-    caller.held = on;
-    caller.emit({ type: 'call-held', on });
-  }
-
-  hangUp(): void {
-    this.endLeg(this.caller, 'caller-hung-up');
-  }
-
-  endLeg(leg: Leg, reason: CallEndReason): void {
-    leg.end(reason);
-    this.conference.leave(leg);
-    // a call that nobody answered has no conference that could end the other leg
-    if (leg === this.caller) this.worker.end('conference-ended');
-  }
+export interface ExchangeOptions extends LegContext {
+  readonly workspaceSid: string;
 }
 
 /** Calls that ended are kept for so many newer ones, so that a demo may run for weeks. */
 const keptCalls = 1000;
 
-/** All calls and conferences of the account. */
+/** All calls, conferences and tasks of the account. */
 export class Exchange {
   readonly #calls = new Map<string, Call>();
   readonly #conferences = new Map<string, Conference>();
   readonly #context: LegContext;
+  readonly #taskCallbacks: TaskCallbacks;
 
-  constructor(context: LegContext) {
-    this.#context = context;
+  constructor(options: ExchangeOptions) {
+    this.#context = options;
+    const { accountSid, workspaceSid, sendCallback, emit } = options;
+    const onSent = (task: Task, event: string, status: number | null): void => {
+      const callSid = this.#callOf(task)?.callSid;
+      if (callSid !== undefined) emit(callSid, { type: 'task-event-sent', taskSid: task.taskSid, event, status });
+    };
+    this.#taskCallbacks = createTaskCallbacks({ accountSid, workspaceSid, sendCallback, onSent });
   }
 
   get calls(): readonly SimulatedCall[] {
@@ -153,7 +40,7 @@ export class Exchange {
   }
 
   placeCall(options: PlaceCallOptions): SimulatedCall {
-    const call = new Call(options, this.#context);
+    const call = new Call(options, this.#context, this.#taskCallbacks.tell);
     this.#calls.set(call.callSid, call);
     this.#conferences.set(call.conferenceSid, call.conference);
     this.#forgetOldest();
@@ -169,6 +56,25 @@ export class Exchange {
   findLeg(callSid: string): Leg | undefined {
     const call = this.#find(callSid);
     return call?.callSid === callSid ? call.caller : call?.worker;
+  }
+
+  /** Where the workspace's events go from now on. */
+  reportTaskEvents(url: string | null): void {
+    this.#taskCallbacks.target(url);
+  }
+
+  findTask(taskSid: string): Task | undefined {
+    for (const { task } of this.#calls.values()) if (task.taskSid === taskSid) return task;
+    return undefined;
+  }
+
+  /** A reservation that was given to this worker, and its task. */
+  findReservation(workerSid: string, reservationSid: string): { readonly task: Task; readonly reservation: Reservation } | undefined {
+    for (const { task } of this.#calls.values()) {
+      const reservation = task.reservations.find((one) => one.reservationSid === reservationSid && one.workerSid === workerSid);
+      if (reservation !== undefined) return { task, reservation };
+    }
+    return undefined;
   }
 
   findConference(sid: string): Conference | undefined {
@@ -216,6 +122,11 @@ export class Exchange {
     for (const call of this.#calls.values()) call.endLeg(call.caller, 'simulator-closed');
     for (const leg of legs) leg.end('simulator-closed');
     await Promise.all(legs.flatMap(({ streams }) => streams.map(({ settled }) => settled)));
+    await this.#taskCallbacks.settled();
+  }
+
+  #callOf(task: Task): Call | undefined {
+    return [...this.#calls.values()].find((call) => call.task === task);
   }
 
   #find(callSid: string): Call | undefined {

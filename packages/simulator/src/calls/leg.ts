@@ -27,6 +27,7 @@ export interface LegOptions {
   readonly advance: AudioAdvance;
   readonly from: string;
   readonly to: string;
+  readonly direction: 'inbound' | 'outbound';
   /** The person on this leg hung up, or their audio broke. */
   readonly onLeave: (reason: CallEndReason) => void;
 }
@@ -39,6 +40,7 @@ export class Leg {
   readonly created = new Date();
   readonly from: string;
   readonly to: string;
+  readonly direction: 'inbound' | 'outbound';
   status: LegStatus = 'ringing';
   updated = this.created;
   answered: Date | null = null;
@@ -52,6 +54,7 @@ export class Leg {
   constructor(options: LegOptions, context: LegContext) {
     this.from = options.from;
     this.to = options.to;
+    this.direction = options.direction;
     this.#options = options;
     this.#context = context;
   }

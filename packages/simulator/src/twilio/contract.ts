@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ValidateFunction } from 'ajv';
 import { Ajv } from 'ajv';
+import { taskRouterDocument } from './taskrouter-document.js';
 
 /** Fields of a query or form, in the order they came; a name may come more than once. */
 export type Fields = readonly (readonly [name: string, value: string])[];
@@ -14,7 +15,7 @@ export interface ContractMatch {
   validate(query: Fields, form: Fields): readonly string[];
 }
 
-/** The part of Twilio's official OpenAPI document that the double answers. */
+/** What the double answers: a part of Twilio's official OpenAPI document, and our own description of TaskRouter. */
 export interface Contract {
   find(method: string, pathname: string): ContractMatch | null;
   /** Whether an answer has the shape the document gives it; for tests of the double itself. */
@@ -41,7 +42,7 @@ interface OpenApi {
 
 const documentId = 'twilio';
 
-/** Points `#/components/…` into the document registered under its own id. */
+/** Points `#/components/…` into the document registered under its id. */
 const rebase = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value).replaceAll('"$ref":"#/', `"$ref":"${documentId}#/`)) as unknown;
 
@@ -120,12 +121,29 @@ const methods = ['get', 'post', 'put', 'delete'];
 
 let shared: Contract | undefined;
 
-/** The shipped document. Reading and compiling it takes a tenth of a second, so it is done once for all simulators of a process. */
-export const readContract = (): Contract => (shared ??= compileContract());
+/** Reading and compiling the documents takes a tenth of a second, so it is done once for all simulators of a process. */
+export const readContract = (): Contract =>
+  (shared ??= joinContracts(compileContract(readOfficial()), compileContract(taskRouterDocument)));
 
-function compileContract(): Contract {
+function readOfficial(): OpenApi {
   const file = new URL('../../contract/twilio-api-v2010.openapi.json', import.meta.url);
-  const document = JSON.parse(readFileSync(file, 'utf8')) as OpenApi;
+  return JSON.parse(readFileSync(file, 'utf8')) as OpenApi;
+}
+
+const unknownOperation = (operation: string): string => `${operation} is not in the contract`;
+
+/** Two documents as one; their paths and operations have nothing in common. */
+function joinContracts(first: Contract, second: Contract): Contract {
+  return {
+    find: (method, pathname) => first.find(method, pathname) ?? second.find(method, pathname),
+    validateAnswer: (operation, body) => {
+      const violations = first.validateAnswer(operation, body);
+      return violations[0] === unknownOperation(operation) ? second.validateAnswer(operation, body) : violations;
+    },
+  };
+}
+
+function compileContract(document: OpenApi): Contract {
   // everything in a form is text, hence the coercion; `format` says little in this document, and nothing that is true of paging
   // links, so it is not checked: the stricter rules for URLs are in rules.ts. `nullable` of OpenAPI 3.0 is known to ajv.
   const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: true, validateFormats: false });
@@ -156,7 +174,7 @@ function compileContract(): Contract {
     validateAnswer: (operation, body) => {
       const object = all.find(({ object: { operationId } }) => operationId === operation)?.object;
       const schema = Object.values(object?.responses ?? {})[0]?.content?.['application/json']?.schema;
-      if (schema === undefined) return [`${operation} is not in the contract`];
+      if (schema === undefined) return [unknownOperation(operation)];
       const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false })
         .addSchema({ $id: documentId, components: rebase(document.components) })
         .compile(rebase(schema) as Schema);

@@ -5,6 +5,7 @@ import type { StreamRequest } from '../calls/stream.js';
 import { type Answer, refuse, restErrors } from './answers.js';
 import type { Fields } from './contract.js';
 import { callBody, conferenceBody, pageBody, participantBody, streamBody } from './representations.js';
+import { taskRouterHandlers } from './taskrouter-operations.js';
 import { readTwiml } from './twiml.js';
 
 /** A request that passed the contract and the rules. */
@@ -136,6 +137,7 @@ const updateParticipant = withParticipant(({ accountSid, form }, conference, par
 });
 
 const handlers: Readonly<Record<string, Handler>> = {
+  ...taskRouterHandlers,
   CreateStream: createStream,
   UpdateStream: updateStream,
   FetchCall: withLeg('Sid', ({ accountSid }, leg) => ({ status: 200, body: callBody(accountSid, leg) })),

@@ -40,7 +40,7 @@ export const callBody = (accountSid: string, leg: Leg): unknown => ({
   duration: durationOf(leg),
   price: null,
   price_unit: 'USD',
-  direction: 'inbound',
+  direction: leg.direction === 'inbound' ? 'inbound' : 'outbound-api',
   answered_by: null,
   api_version: version,
   forwarded_from: null,

@@ -10,6 +10,7 @@ import { checkRules } from './rules.js';
 export interface RestServerOptions {
   readonly accountSid: string;
   readonly authToken: string;
+  readonly workspaceSid: string;
   readonly contract: Contract;
   readonly exchange: Exchange;
   /** Called after every answer. */
@@ -66,7 +67,7 @@ async function receive(request: IncomingMessage): Promise<Received | null> {
 
 /** The HTTP side of the double: credentials, contract, rules, then the operation. */
 export function createRestServer(options: RestServerOptions): RestServer {
-  const { accountSid, authToken, contract, exchange, onRequest } = options;
+  const { accountSid, authToken, workspaceSid, contract, exchange, onRequest } = options;
   const expected = digest(`Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`);
   const failures: (FailureOptions & { left: number })[] = [];
 
@@ -88,8 +89,11 @@ export function createRestServer(options: RestServerOptions): RestServer {
     const decide = (): Answer => {
       if (!timingSafeEqual(digest(authorization), expected)) return refuse(restErrors.authenticate);
       if (match === null) return refuse({ ...restErrors.notFound, message: `The requested resource ${pathname} was not found` });
-      if (match.path.AccountSid !== accountSid) return refuse(restErrors.authenticate);
+      if (match.path.WorkspaceSid === undefined && match.path.AccountSid !== accountSid) return refuse(restErrors.authenticate);
       if (violations.length > 0) return refuse({ ...restErrors.badRequest, message: `${violations.join('; ')}.` });
+      if ((match.path.WorkspaceSid ?? workspaceSid) !== workspaceSid) {
+        return refuse({ ...restErrors.notFound, message: `The requested resource ${pathname} was not found` });
+      }
       const request = { accountSid, pathname, path: match.path, query: toMap(query), form: toMap(form) };
       return takeFailure(match.operation) ?? playOperation(match.operation, request, exchange);
     };
