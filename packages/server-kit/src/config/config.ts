@@ -1,0 +1,63 @@
+import type { RateLimits } from '../limits/rate-limits.js';
+import type { DatabaseAddress } from './value-schemas.js';
+
+/** How agents are recognised. */
+export type AgentsConfig =
+  | { readonly kind: 'flex'; readonly realm?: string; readonly url?: string }
+  | { readonly kind: 'jwt'; readonly issuer: string; readonly audience: string; readonly jwksUrl: string }
+  | { readonly kind: 'genesys'; readonly region: string; readonly organizationId: string; readonly url?: string };
+
+/** The telephony account. */
+export interface TwilioConfig {
+  readonly accountSid: string;
+  /** Absent only with an API key and without streams. */
+  readonly authToken?: string;
+  readonly apiKey?: { readonly sid: string; readonly secret: string };
+  readonly region?: string;
+  readonly edge?: string;
+  /** Replaces Twilio's addresses. */
+  readonly apiUrl?: string;
+}
+
+export interface StreamsConfig {
+  readonly audioUrl: string;
+  readonly workspaceSid: string;
+  readonly maximumSeconds?: number;
+}
+
+export interface VoiceServiceConfig {
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** The store of registrations. */
+export interface StoreConfig {
+  readonly database: DatabaseAddress;
+  /** Text for `parseKeyRing`. */
+  readonly keys: string;
+  readonly subjectKey: string;
+  readonly retentionDays?: number;
+}
+
+/** Everything the `callseal` command reads from the environment. Parts that are not configured are absent. */
+export interface CallsealConfig {
+  readonly publicBaseUrl: string;
+  readonly allowedOrigins: readonly string[];
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: 'info' | 'warn' | 'error' | 'silent';
+  readonly drainSeconds: number;
+  readonly requestSeconds: number;
+  readonly agents: AgentsConfig;
+  readonly supervisorRoles: readonly string[];
+  readonly administratorRoles: readonly string[];
+  readonly twilio?: TwilioConfig;
+  readonly streams?: StreamsConfig;
+  readonly voiceService?: VoiceServiceConfig;
+  readonly store?: StoreConfig;
+  readonly redisUrl?: string;
+  /** Pseudonyms outside the store, such as those that limits count under. */
+  readonly subjectKey?: string;
+  readonly limits: RateLimits;
+}

@@ -1,0 +1,119 @@
+import { CallsealError } from '@callseal/protocol/errors';
+import type { AgentsConfig, CallsealConfig, StoreConfig, TwilioConfig } from './config.js';
+import { type ConfigProblem, type Environment, isGiven, readEnvironment } from './read-environment.js';
+import { missingVariables } from './required-variables.js';
+import { type VariableName, type VariableValues, variableNames } from './variables.js';
+
+/** An environment that cannot be used: every problem of it at once. The message names variables and mends, never a value. */
+export class ConfigurationError extends CallsealError<'CONFIG_INVALID'> {
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    super('CONFIG_INVALID', problems.map(({ variable, mend }) => `${variable} ${mend}`).join('\n'));
+    this.problems = problems;
+  }
+}
+
+const storeNames: readonly VariableName[] = [
+  'CALLSEAL_DATABASE_URL',
+  'CALLSEAL_KEYS',
+  'CALLSEAL_SUBJECT_KEY',
+  'CALLSEAL_RETENTION_DAYS',
+  'CALLSEAL_LOG_LEVEL',
+];
+
+/**
+ * Reads the whole configuration.
+ * @throws ConfigurationError with every problem: values that cannot be read, variables that are missing, unknown `CALLSEAL_*` names.
+ */
+export function readConfig(env: Environment): CallsealConfig {
+  const { values, problems } = readEnvironment(env);
+  // what is given but wrong is not missing as well
+  const given = new Set(variableNames.filter((name) => isGiven(env, name)));
+  const all = [...problems, ...missingVariables(given, values.CALLSEAL_AGENTS ?? 'flex')];
+  if (all.length > 0) throw new ConfigurationError(all);
+  return toConfig(values);
+}
+
+/**
+ * Reads what maintenance of the store needs, and nothing else: a job that rotates keys holds no other secret.
+ * @throws ConfigurationError as {@link readConfig} does.
+ */
+export function readStoreConfig(env: Environment): StoreConfig {
+  const { values, problems } = readEnvironment(env, storeNames);
+  const missing = storeNames.slice(0, 3).filter((name) => !isGiven(env, name));
+  const all = [...problems, ...missing.map((variable) => ({ variable, mend: 'is missing: this command works on the store.' }))];
+  const store = toStore(values);
+  if (all.length > 0 || store === undefined) throw new ConfigurationError(all);
+  return store;
+}
+
+/** An object without the properties that are `undefined`. */
+function given<T extends object>(value: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as {
+    [Key in keyof T]: Exclude<T[Key], undefined>;
+  };
+}
+
+function toConfig(values: VariableValues): CallsealConfig {
+  const { CALLSEAL_AUDIO_URL: audioUrl, CALLSEAL_WORKSPACE_SID: workspaceSid, CALLSEAL_TOKEN_URL: tokenUrl } = values;
+  const parts: Partial<Record<keyof CallsealConfig, unknown>> = {
+    twilio: toTwilio(values),
+    streams: audioUrl === undefined ? undefined : given({ audioUrl, workspaceSid, maximumSeconds: values.CALLSEAL_STREAM_SECONDS }),
+    voiceService:
+      tokenUrl === undefined ? undefined : { tokenUrl, clientId: values.CALLSEAL_CLIENT_ID, clientSecret: values.CALLSEAL_CLIENT_SECRET },
+    store: toStore(values),
+    redisUrl: values.CALLSEAL_REDIS_URL,
+    subjectKey: values.CALLSEAL_SUBJECT_KEY,
+  };
+  return {
+    publicBaseUrl: values.CALLSEAL_PUBLIC_BASE_URL ?? '',
+    allowedOrigins: values.CALLSEAL_ALLOWED_ORIGINS ?? [],
+    host: values.CALLSEAL_HOST ?? '127.0.0.1',
+    port: values.CALLSEAL_PORT ?? 4610,
+    logLevel: values.CALLSEAL_LOG_LEVEL ?? 'info',
+    drainSeconds: values.CALLSEAL_DRAIN_SECONDS ?? 5,
+    requestSeconds: values.CALLSEAL_REQUEST_SECONDS ?? 10,
+    agents: toAgents(values),
+    supervisorRoles: values.CALLSEAL_SUPERVISOR_ROLES ?? [],
+    administratorRoles: values.CALLSEAL_ADMINISTRATOR_ROLES ?? ['admin'],
+    limits: given({
+      perAgent: values.CALLSEAL_LIMIT_AGENT,
+      perSubject: values.CALLSEAL_LIMIT_SUBJECT,
+      perCallerNumber: values.CALLSEAL_LIMIT_CALLER_NUMBER,
+      failedVerifications: values.CALLSEAL_LIMIT_FAILED_VERIFICATIONS,
+    }),
+    ...(given(parts) as Partial<CallsealConfig>),
+  };
+}
+
+function toAgents(values: VariableValues): AgentsConfig {
+  const kind = values.CALLSEAL_AGENTS ?? 'flex';
+  const url = values.CALLSEAL_AGENTS_URL;
+  const agents = {
+    flex: { kind, realm: values.CALLSEAL_FLEX_REALM, url },
+    jwt: { kind, issuer: values.CALLSEAL_JWT_ISSUER, audience: values.CALLSEAL_JWT_AUDIENCE, jwksUrl: values.CALLSEAL_JWT_JWKS_URL },
+    genesys: { kind, region: values.CALLSEAL_GENESYS_REGION, organizationId: values.CALLSEAL_GENESYS_ORGANIZATION_ID, url },
+  };
+  // `missingVariables` has made sure of the parts that a kind needs
+  return given(agents[kind]) as AgentsConfig;
+}
+
+function toTwilio(values: VariableValues): TwilioConfig | undefined {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_API_KEY: sid, TWILIO_API_SECRET: secret } = values;
+  if (accountSid === undefined) return undefined;
+  return given({
+    accountSid,
+    authToken: values.TWILIO_AUTH_TOKEN,
+    apiKey: sid === undefined || secret === undefined ? undefined : { sid, secret },
+    region: values.TWILIO_REGION,
+    edge: values.TWILIO_EDGE,
+    apiUrl: values.CALLSEAL_TWILIO_API_URL,
+  }) as TwilioConfig;
+}
+
+function toStore(values: VariableValues): StoreConfig | undefined {
+  const { CALLSEAL_DATABASE_URL: database, CALLSEAL_KEYS: keys, CALLSEAL_SUBJECT_KEY: subjectKey } = values;
+  if (database === undefined || keys === undefined || subjectKey === undefined) return undefined;
+  return given({ database, keys, subjectKey, retentionDays: values.CALLSEAL_RETENTION_DAYS }) as StoreConfig;
+}
