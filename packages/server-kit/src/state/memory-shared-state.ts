@@ -29,6 +29,8 @@ const sweepEvery = 1024;
 export function createMemorySharedState({ clock = systemClock, capacity = 100_000 }: MemorySharedStateOptions = {}): SharedState {
   if (!Number.isSafeInteger(capacity) || capacity < 1) throw configError('capacity is a whole number of values, at least 1.');
   const values = new Map<string, Held>();
+  // a counter of `rate-limiter-flexible` holds its own counts: whoever asks for the same limit must get the same one
+  const limiters = new Map<string, RateLimiterMemory>();
   let sweepAt = sweepEvery;
   let isClosed = false;
 
@@ -78,7 +80,13 @@ export function createMemorySharedState({ clock = systemClock, capacity = 100_00
         if (value !== null) yield [key, value];
       }
     },
-    limiter: (options) => new RateLimiterMemory(limiterSettings(options)),
+    limiter(options) {
+      const settings = limiterSettings(options);
+      const id = JSON.stringify(settings);
+      const limiter = limiters.get(id) ?? new RateLimiterMemory(settings);
+      limiters.set(id, limiter);
+      return limiter;
+    },
     ping: () => step(() => undefined),
     close: () => {
       isClosed = true;

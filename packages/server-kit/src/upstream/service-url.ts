@@ -1,6 +1,7 @@
 import { configError } from '../errors/config-error.js';
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+/** Hosts that never leave the machine. */
+export const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Parses `text`, or refuses it naming the option. */
 export function parseUrlOption(option: string, text: string): URL {

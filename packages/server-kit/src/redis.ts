@@ -1,0 +1,1 @@
+export { createRedisSharedState, type RedisSharedStateOptions } from './state/redis-shared-state.js';
