@@ -68,13 +68,11 @@ export class Exchange {
     return undefined;
   }
 
-  /** A reservation that was given to this worker, and its task. */
-  findReservation(workerSid: string, reservationSid: string): { readonly task: Task; readonly reservation: Reservation } | undefined {
-    for (const { task } of this.#calls.values()) {
-      const reservation = task.reservations.find((one) => one.reservationSid === reservationSid && one.workerSid === workerSid);
-      if (reservation !== undefined) return { task, reservation };
-    }
-    return undefined;
+  /** Every reservation that was ever given to a worker, with its task, oldest first. */
+  reservationsOf(workerSid: string): readonly (readonly [task: Task, reservation: Reservation])[] {
+    return [...this.#calls.values()].flatMap(({ task }) =>
+      task.reservations.filter((reservation) => reservation.workerSid === workerSid).map((reservation) => [task, reservation] as const),
+    );
   }
 
   findConference(sid: string): Conference | undefined {

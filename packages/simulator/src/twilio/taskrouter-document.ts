@@ -59,6 +59,12 @@ const meta = closed({
   next_page_url: textOrNull,
   key: text,
 });
+const reservations = closed({ reservations: { type: 'array', items: reservation }, meta });
+const paging = [
+  query('PageSize', { type: 'integer', minimum: 1, maximum: 1000 }),
+  query('Page', { type: 'integer', minimum: 0 }),
+  query('PageToken', text),
+] as const;
 
 const answers = (schema: Readonly<Record<string, unknown>>) => ({ '200': { content: { 'application/json': { schema } } } });
 const workspaceSid = path('WorkspaceSid', 'WS');
@@ -80,11 +86,21 @@ export const taskRouterDocument = {
           path('TaskSid', 'WT'),
           query('ReservationStatus', { type: 'string', enum: reservationStatuses }),
           query('WorkerSid', sid('WK')),
-          query('PageSize', { type: 'integer', minimum: 1, maximum: 1000 }),
-          query('Page', { type: 'integer', minimum: 0 }),
-          query('PageToken', text),
+          ...paging,
         ],
-        responses: answers(closed({ reservations: { type: 'array', items: reservation }, meta })),
+        responses: answers(reservations),
+      },
+    },
+    [`${root}/Workers/{WorkerSid}/Reservations`]: {
+      get: {
+        operationId: 'ListWorkerReservation',
+        parameters: [
+          workspaceSid,
+          path('WorkerSid', 'WK'),
+          query('ReservationStatus', { type: 'string', enum: reservationStatuses }),
+          ...paging,
+        ],
+        responses: answers(reservations),
       },
     },
     [`${root}/Workers/{WorkerSid}/Reservations/{Sid}`]: {

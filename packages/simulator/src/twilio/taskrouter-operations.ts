@@ -49,15 +49,17 @@ function reservationBody(request: OperationRequest, task: Task, reservation: Res
   };
 }
 
-function listReservations(request: OperationRequest, task: Task): Answer {
+type Given = readonly [task: Task, reservation: Reservation];
+
+function listReservations(request: OperationRequest, given: readonly Given[]): Answer {
   const { query, pathname } = request;
   const worker = query.get('WorkerSid');
   const status = query.get('ReservationStatus');
   const size = Number(query.get('PageSize') ?? 50);
   const page = Number(query.get('Page') ?? 0);
-  const found = task.reservations
-    .filter((reservation) => worker === undefined || reservation.workerSid === worker)
-    .filter((reservation) => status === undefined || reservation.status === status);
+  const found = given
+    .filter(([, reservation]) => worker === undefined || reservation.workerSid === worker)
+    .filter(([, reservation]) => status === undefined || reservation.status === status);
   const link = (number: number): string =>
     `${host}${pathname}?${new URLSearchParams({ ...Object.fromEntries(query), PageSize: String(size), Page: String(number) }).toString()}`;
   const meta = {
@@ -69,7 +71,7 @@ function listReservations(request: OperationRequest, task: Task): Answer {
     next_page_url: (page + 1) * size < found.length ? link(page + 1) : null,
     key: 'reservations',
   };
-  const shown = found.slice(page * size, (page + 1) * size).map((reservation) => reservationBody(request, task, reservation));
+  const shown = found.slice(page * size, (page + 1) * size).map(([task, reservation]) => reservationBody(request, task, reservation));
   return { status: 200, body: { reservations: shown, meta } };
 }
 
@@ -95,9 +97,17 @@ export const taskRouterHandlers: Readonly<Record<string, Handler>> = {
     },
   }),
   FetchTask: withTask((request, task) => ({ status: 200, body: taskBody(request, task) })),
-  ListTaskReservation: withTask(listReservations),
+  ListTaskReservation: withTask((request, task) =>
+    listReservations(
+      request,
+      task.reservations.map((reservation) => [task, reservation]),
+    ),
+  ),
+  ListWorkerReservation: (request, exchange) => listReservations(request, exchange.reservationsOf(request.path.WorkerSid ?? '')),
   FetchWorkerReservation: (request, exchange) => {
-    const found = exchange.findReservation(request.path.WorkerSid ?? '', request.path.Sid ?? '');
-    return found === undefined ? notFound(request) : { status: 200, body: reservationBody(request, found.task, found.reservation) };
+    const given = exchange.reservationsOf(request.path.WorkerSid ?? '');
+    const [task, reservation] = given.find(([, { reservationSid }]) => reservationSid === request.path.Sid) ?? [];
+    if (task === undefined || reservation === undefined) return notFound(request);
+    return { status: 200, body: reservationBody(request, task, reservation) };
   },
 };

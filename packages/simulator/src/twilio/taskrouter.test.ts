@@ -76,6 +76,15 @@ test('a reservation is found under its own worker only', async (context) => {
   const { workers } = client.taskrouter.v1.workspaces(simulator.workspaceSid);
   assert.equal((await workers(alice).reservations(sid).fetch()).taskSid, call.taskSid);
   assert.equal((await failureOf(workers(bob).reservations(sid).fetch())).code, 20_404);
+  const second = simulator.placeCall({ from, audio: createCountedAudio() });
+  second.task.accept(alice);
+  call.hangUp();
+  const open = await workers(alice).reservations.list({ reservationStatus: 'accepted', limit: 5 });
+  assert.deepEqual(
+    open.map(({ taskSid }) => taskSid),
+    [second.taskSid],
+  );
+  assert.deepEqual(await workers(bob).reservations.list(), []);
 });
 
 test('a transfer gives the task to the next worker, a hang-up sends them to wrap-up, and both are done in the end', async (context) => {
@@ -184,6 +193,7 @@ test('every answer has the shape that this package describes', async (context) =
     ['FetchWorkspace', ''],
     ['FetchTask', `/Tasks/${call.taskSid}`],
     ['ListTaskReservation', `/Tasks/${call.taskSid}/Reservations?WorkerSid=${alice}`],
+    ['ListWorkerReservation', `/Workers/${alice}/Reservations?PageSize=2`],
     ['FetchWorkerReservation', `/Workers/${alice}/Reservations/${reservationSid}`],
   ] as const) {
     const response = await fetch(`${simulator.url}/v1/Workspaces/${simulator.workspaceSid}${path}`, { headers: { authorization } });
