@@ -1,9 +1,10 @@
-import { limits } from '@callseal/protocol/limits';
 import { configError } from '../errors/config-error.js';
 import { ServerError } from '../errors/server-error.js';
+import { parseObject } from '../upstream/parse-object.js';
 import { type Fetch, postForText, systemFetch, type UpstreamReply } from '../upstream/post-for-text.js';
 import { parseServiceUrl, requireVerifiedTls } from '../upstream/service-url.js';
 import type { Agent, AgentAuthenticator } from './authenticator.js';
+import { requireTokenShape } from './require-token-shape.js';
 
 /** Options of {@link createFlexAuthenticator}. Give `authToken`, or `apiKey` with `apiSecret`. */
 export interface FlexAuthenticatorOptions {
@@ -27,8 +28,6 @@ export interface FlexAuthenticatorOptions {
   readonly now?: () => number;
 }
 
-const printable = /^[\x21-\x7e]+$/;
-
 /**
  * Validates Flex session tokens with Twilio's IAM service (`POST /v1/Accounts/{AC}/Tokens/validate`), on every request: a revoked
  * agent is out at once. A token passes when the service calls it valid, names an identity or a worker, and its expiration lies ahead.
@@ -43,8 +42,7 @@ export function createFlexAuthenticator(options: FlexAuthenticatorOptions): Agen
   const { timeout = 4000, fetch: send = systemFetch, now = Date.now } = options;
   return {
     async authenticate(token, { signal }) {
-      // what cannot be a token is not worth a request, nor may it reach a header or a log of the service
-      if (token.length > limits.securityTokenCharacters || !printable.test(token)) throw new ServerError('AGENT_NOT_AUTHENTICATED');
+      requireTokenShape(token);
       let reply: UpstreamReply;
       try {
         reply = await postForText({ fetch: send, url, headers, body: JSON.stringify({ token }), timeout, signal });
@@ -96,13 +94,4 @@ function readAgent({ status, text }: UpstreamReply, accountSid: string, now: num
     expiresAt,
     ...(worker === undefined ? {} : { workerSid: worker }),
   };
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
