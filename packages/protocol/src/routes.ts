@@ -107,7 +107,8 @@ export const SubjectExportSchema = z.object({
   ),
   consents: z.array(ConsentReceiptSchema),
   optedOut: z.boolean(),
-  lastInteractionAt: z.iso.datetime(),
+  /** `null` when nothing but the opt-out is remembered. */
+  lastInteractionAt: z.nullable(z.iso.datetime()),
   /** When it will be destroyed if nothing happens; `null` when no retention is configured. */
   destroyAt: z.nullable(z.iso.datetime()),
 });

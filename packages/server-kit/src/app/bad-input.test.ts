@@ -16,6 +16,7 @@ async function createWatchedKit() {
   const touched: string[] = [];
   const memory = createMemoryCredentialStore();
   const credentials: CredentialStore = {
+    ...memory,
     get: (subject) => (touched.push('get'), memory.get(subject)),
     put: (subject, credential) => (touched.push('put'), memory.put(subject, credential)),
     delete: (subject) => (touched.push('delete'), memory.delete(subject)),

@@ -298,6 +298,7 @@ describe('time-outs', () => {
 test('failures of a store get their codes, and the log carries no message', async () => {
   const entries: LogEntry[] = [];
   const broken = (error: Error) => ({
+    ...createMemoryCredentialStore(),
     get: () => Promise.reject(error),
     put: () => Promise.reject(error),
     delete: () => Promise.reject(error),

@@ -1,3 +1,4 @@
+import type { CredentialStore } from '../credentials/credential-store.js';
 import { createOriginPolicy } from '../http/cors.js';
 import type { Endpoint } from '../http/endpoint.js';
 import { createFetch } from '../http/fetch-adapter.js';
@@ -9,11 +10,13 @@ import { createCallStreams } from '../streams/call-streams.js';
 import { createSignatureCheck } from '../streams/stream-status.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import { createTokenSource } from '../voice-service/token-source.js';
+import { createConsentEndpoints } from './consent-endpoints.js';
 import { createCredentialEndpoints } from './credential-endpoints.js';
 import { createHealthEndpoints, type HealthPart } from './health-endpoints.js';
 import type { CallsealOptions } from './options.js';
 import { type ResolvedStreamsOptions, resolveOptions } from './resolve-options.js';
 import { createStreamEndpoints } from './stream-endpoints.js';
+import { createSubjectEndpoints } from './subject-endpoints.js';
 import { createTokenEndpoints } from './token-endpoints.js';
 
 /** The server kit of one voice service and one telephony account. */
@@ -38,7 +41,7 @@ export function createCallseal(options: CallsealOptions): Callseal {
   const endpoints: Endpoint[] = [
     ...createHealthEndpoints({ parts: healthParts(options), clock }),
     ...(voiceService === undefined ? [] : createTokenEndpoints(createTokenSource(voiceService, clock))),
-    ...(credentials === undefined ? [] : createCredentialEndpoints(credentials, log)),
+    ...(credentials === undefined ? [] : storeEndpoints(credentials, log)),
     ...(resolved.streams === undefined ? [] : streamEndpoints(options, resolved.streams, clock, log)),
   ];
   const answer = createDispatcher({
@@ -60,6 +63,10 @@ function healthParts({ credentials, state }: CallsealOptions): readonly HealthPa
     ...(credentials === undefined ? [] : [{ name: 'credentials', ping: () => credentials.ping() }]),
     ...(state === undefined ? [] : [{ name: 'state', ping: () => state.ping() }]),
   ];
+}
+
+function storeEndpoints(store: CredentialStore, log: OnLog): readonly Endpoint[] {
+  return [...createCredentialEndpoints(store, log), ...createConsentEndpoints(store, log), ...createSubjectEndpoints(store, log)];
 }
 
 function streamEndpoints(options: CallsealOptions, resolved: ResolvedStreamsOptions, clock: Clock, log: OnLog): readonly Endpoint[] {

@@ -10,13 +10,16 @@ export interface StoredCredential {
   readonly engine?: string;
 }
 
+/** The caller's last answer: its receipt, or only that they opted out when the receipt was erased or its time had come. */
+export type ConsentAnswer = Pick<ConsentReceipt, 'answer'> & Partial<ConsentReceipt>;
+
 /** Progress of {@link CredentialStore.reencrypt}. */
 export interface ReencryptionReport {
   /** Values that were encrypted anew under the first key of the ring. */
   readonly reencrypted: number;
   /** Values that no key of the ring opens; they are left as they are. */
   readonly unreadable: number;
-  /** Values that are still under another key. 0: the old keys may be taken off the ring. */
+  /** Values under another key that were not found unreadable. 0: the old keys may be taken off the ring. */
   readonly remaining: number;
 }
 
@@ -44,9 +47,12 @@ export interface CredentialStore {
   put(subject: string, credential: StoredCredential): Promise<void>;
   /** Destroys the subject's credential, readable or not; receipts stay. Resolves with whether there was one. */
   delete(subject: string): Promise<boolean>;
-  /** The caller's last answer to the consent question, or `null`. */
-  getConsent(subject: string): Promise<ConsentReceipt | null>;
-  /** Keeps a receipt. A refusal or withdrawal destroys the credential with it, at once and together. */
+  /** The caller's last answer to the consent question, or `null` for one who was never asked. */
+  getConsent(subject: string): Promise<ConsentAnswer | null>;
+  /**
+   * Keeps a receipt; the last to arrive is the caller's answer. A refusal or withdrawal destroys the credential with it, at once and
+   * together. The same receipt again changes nothing, also after another answer: a request that is repeated late undoes no withdrawal.
+   */
   addConsent(subject: string, receipt: ConsentReceipt): Promise<void>;
   /** Everything kept about a subject, decrypted; `null` when there is nothing. */
   export(subject: string): Promise<SubjectExport | null>;
@@ -55,7 +61,7 @@ export interface CredentialStore {
    * opted out is remembered, under the pseudonym and without the receipt.
    */
   erase(subject: string): Promise<DestructionCertificate | null>;
-  /** Destroys what the retention policy no longer allows to keep, at most `limit` callers (default 1000). */
+  /** Destroys what the retention policy no longer allows to keep, at most `limit` callers (default 1000). May run on several machines. */
   destroyDue(options?: { readonly limit?: number }): Promise<readonly DestructionCertificate[]>;
   /** Encrypts values under old keys anew, at most `limit` (default 1000). May run while requests are served, on several machines. */
   reencrypt(options?: { readonly limit?: number }): Promise<ReencryptionReport>;

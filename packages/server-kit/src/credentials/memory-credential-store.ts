@@ -1,25 +1,13 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { type CredentialStore, type StoredCredential } from './credential-store.js';
-import { generateKey, parseKeyRing, type Sealed } from './key-ring.js';
+import { createCredentialStore } from './create-credential-store.js';
+import type { CredentialStore } from './credential-store.js';
+import { generateKey, parseKeyRing } from './key-ring.js';
+import { MemoryRows } from './memory-rows.js';
+import type { EncryptedStoreOptions } from './store-options.js';
 
-/** A {@link CredentialStore} that forgets with the process, encrypted like the real ones. For tests. */
-export function createMemoryCredentialStore(): CredentialStore {
-  const rows = new Map<string, Sealed>();
-  const ring = parseKeyRing(generateKey());
-  const secret = randomBytes(32);
-  const idOf = (subject: string): string => createHmac('sha256', secret).update(subject).digest('base64');
-  return {
-    get(subject) {
-      const id = idOf(subject);
-      const row = rows.get(id);
-      const plain = row && ring.open(row, Buffer.from(id));
-      return Promise.resolve(plain === undefined ? null : (JSON.parse(plain.toString('utf8')) as StoredCredential));
-    },
-    put(subject, { credential, modelHash }) {
-      const id = idOf(subject);
-      rows.set(id, ring.seal(Buffer.from(JSON.stringify({ credential, modelHash })), Buffer.from(id)));
-      return Promise.resolve();
-    },
-    delete: (subject) => Promise.resolve(rows.delete(idOf(subject))),
-  };
+/** Options of {@link createMemoryCredentialStore}; keys that are left out are random. */
+export type MemoryCredentialStoreOptions = Partial<EncryptedStoreOptions>;
+
+/** A {@link CredentialStore} that forgets with the process, with the rules and the encryption of the real ones. For tests. */
+export function createMemoryCredentialStore(options: MemoryCredentialStoreOptions = {}): CredentialStore {
+  return createCredentialStore(new MemoryRows(), { keys: parseKeyRing(generateKey()), subjectKey: generateKey(), ...options });
 }

@@ -1,21 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { configError } from '../errors/config-error.js';
-
-/** Version of the table below, kept in the file. */
-const schemaVersion = 1;
-
-const schema = `
-  CREATE TABLE IF NOT EXISTS credential (
-    subject_id BLOB PRIMARY KEY,
-    key_id TEXT NOT NULL,
-    nonce BLOB NOT NULL,
-    box BLOB NOT NULL,
-    model_hash TEXT,
-    stored_at INTEGER NOT NULL
-  ) STRICT;
-  PRAGMA user_version = ${schemaVersion};
-`;
+import { migrateSqlite } from './sqlite-migrations.js';
 
 /** What Node before 20.16, and before 22.13 without its flag, lacks. */
 interface BuiltinModules {
@@ -23,7 +9,7 @@ interface BuiltinModules {
 }
 
 /**
- * Opens the credential database, readable by this user only, and makes the table when it is new.
+ * Opens the credential database, readable by this user only, and makes or migrates its tables.
  * @throws CallsealError `CONFIG_INVALID` when this Node has no `node:sqlite`, or a newer Callseal wrote the file.
  */
 export function openDatabase(path: string): DatabaseSync {
@@ -41,9 +27,7 @@ export function openDatabase(path: string): DatabaseSync {
       PRAGMA synchronous = FULL;
       PRAGMA secure_delete = ON;
     `);
-    const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-    if (version > schemaVersion) throw configError('A newer version of Callseal wrote this credential database: update this one.');
-    if (version < schemaVersion) database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`);
+    migrateSqlite(database);
     return database;
   } catch (error) {
     database.close();

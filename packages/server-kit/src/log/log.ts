@@ -6,7 +6,16 @@ import type { ServerErrorCode } from '@callseal/protocol/errors';
  */
 export interface LogEntry {
   readonly level: 'info' | 'warn' | 'error';
-  readonly event: 'request-failed' | 'stream-started' | 'stream-stopped' | 'stream-event' | 'credential-stored' | 'credential-deleted';
+  readonly event:
+    | 'request-failed'
+    | 'stream-started'
+    | 'stream-stopped'
+    | 'stream-event'
+    | 'credential-stored'
+    | 'credential-deleted'
+    | 'consent-stored'
+    | 'subject-exported'
+    | 'subject-erased';
   /** The id that the answer carries as `x-request-id`. */
   readonly requestId: string;
   /** Path of the route; absent when none matched. */
