@@ -17,6 +17,8 @@ export const agentToken = 'bench-agent-token';
 const agents = { [agentToken]: { identity: 'bench', roles: ['agent'] } };
 const tokenReply = { token_type: 'Bearer', access_token: 'x'.repeat(900), expires_in: 3600 };
 
+const unreached = { points: 1_000_000_000, seconds: 86_400 };
+
 async function createStore() {
   const store = createSqliteCredentialStore({ path: ':memory:', keys: parseKeyRing(generateKey()), subjectKey: generateKey() });
   // as long as a sealed credential of the engine
@@ -35,6 +37,8 @@ async function createKitListener() {
       fetch: () => Promise.resolve(new Response(JSON.stringify(tokenReply))),
     },
     credentials: await createStore(),
+    // counted as ever, and never reached
+    limits: { perAgent: unreached, perSubject: unreached },
   });
   return createNodeListener(callseal);
 }

@@ -4,20 +4,26 @@ import type { Endpoint } from '../http/endpoint.js';
 import { createFetch } from '../http/fetch-adapter.js';
 import type { Answer, Incoming } from '../http/incoming.js';
 import { createDispatcher } from '../http/dispatcher.js';
+import { createLimits } from '../limits/create-limits.js';
+import { limitEndpoint } from '../limits/limit-endpoint.js';
+import { createPseudonym } from '../limits/pseudonyms.js';
 import { createLog, type OnLog } from '../log/log.js';
-import { createDefaultCallCheck } from '../streams/call-check.js';
+import { createTelemetry } from '../observe/telemetry.js';
 import { createCallStreams } from '../streams/call-streams.js';
 import { createSignatureCheck } from '../streams/stream-status.js';
+import { createMemorySharedState } from '../state/memory-shared-state.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import { createTokenSource } from '../voice-service/token-source.js';
 import { createConsentEndpoints } from './consent-endpoints.js';
 import { createCredentialEndpoints } from './credential-endpoints.js';
 import { createHealthEndpoints, type HealthPart } from './health-endpoints.js';
+import { observeOptions } from './observe-options.js';
 import type { CallsealOptions } from './options.js';
 import { type ResolvedStreamsOptions, resolveOptions } from './resolve-options.js';
 import { createStreamEndpoints } from './stream-endpoints.js';
 import { createSubjectEndpoints } from './subject-endpoints.js';
 import { createTokenEndpoints } from './token-endpoints.js';
+import { createVerdictEndpoints } from './verdict-endpoints.js';
 
 /** The server kit of one voice service and one telephony account. */
 export interface Callseal {
@@ -34,18 +40,24 @@ export interface Callseal {
  * Makes the request handler of a server. It holds state (a token, the open streams), so make one per process.
  * @throws CallsealError `CONFIG_INVALID` for options that are missing, malformed or contradictory; the message says what to write.
  */
-export function createCallseal(options: CallsealOptions): Callseal {
+export function createCallseal(given: CallsealOptions): Callseal {
+  const telemetry = createTelemetry(given.telemetry);
+  const options = observeOptions(given, telemetry);
   const resolved = resolveOptions(options);
   const { clock = systemClock, streams, voiceService, credentials } = options;
-  const log = createLog(options.onLog);
+  const log = createLog(options.onLog, telemetry.onLog);
+  const state = options.state ?? createMemorySharedState({ clock });
+  const pseudonym = createPseudonym(resolved.subjectKey);
+  const limits = createLimits({ limits: options.limits, state, pseudonym });
   const endpoints: Endpoint[] = [
     ...createHealthEndpoints({ parts: healthParts(options), clock }),
     ...(voiceService === undefined ? [] : createTokenEndpoints(createTokenSource(voiceService, clock))),
     ...(credentials === undefined ? [] : storeEndpoints(credentials, log)),
+    ...createVerdictEndpoints({ limits, state, pseudonym, log }),
     ...(resolved.streams === undefined ? [] : streamEndpoints(options, resolved.streams, clock, log)),
   ];
   const answer = createDispatcher({
-    endpoints,
+    endpoints: endpoints.map((endpoint) => limitEndpoint(endpoint, limits)),
     agents: options.agents,
     origins: createOriginPolicy(resolved.allowedOrigins),
     isSigned: createSignatureCheck(resolved.streams?.signedUrl, streams?.authToken),
@@ -53,7 +65,7 @@ export function createCallseal(options: CallsealOptions): Callseal {
     isSecure: resolved.isSecure,
     timeout: resolved.timeout,
     log,
-    observer: undefined,
+    observer: telemetry.observer,
   });
   return { answer, fetch: createFetch(answer) };
 }
@@ -70,11 +82,12 @@ function storeEndpoints(store: CredentialStore, log: OnLog): readonly Endpoint[]
 }
 
 function streamEndpoints(options: CallsealOptions, resolved: ResolvedStreamsOptions, clock: Clock, log: OnLog): readonly Endpoint[] {
-  if (options.streams === undefined) return [];
+  const { calls } = options;
+  if (options.streams === undefined || calls === undefined) return [];
   const { client } = options.streams;
   return createStreamEndpoints({
     streams: createCallStreams({ ...resolved, client, clock }),
-    mayUseCall: options.mayUseCall ?? createDefaultCallCheck(client, clock, resolved.retryBudget),
+    calls,
     onStreamEvent: options.onStreamEvent,
     log,
   });

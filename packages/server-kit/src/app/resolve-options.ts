@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { routes } from '@callseal/protocol/routes';
+import { parseKey } from '../credentials/key-ring.js';
 import { configError } from '../errors/config-error.js';
 import { parseServiceUrl } from '../upstream/service-url.js';
 import type { CallsealOptions, RoleOptions, StreamsOptions } from './options.js';
+import type { CallAccess } from '../streams/call-access.js';
 import type { StreamParameters } from '../streams/twilio-like.js';
 
 /** Options after defaults and checks. */
@@ -11,6 +14,8 @@ export interface ResolvedCallsealOptions {
   /** Whether pages reach the server by https alone. */
   readonly isSecure: boolean;
   readonly timeout: number;
+  /** Under which agents and callers are counted. */
+  readonly subjectKey: Uint8Array;
   readonly streams: ResolvedStreamsOptions | undefined;
 }
 
@@ -40,9 +45,7 @@ export function resolveOptions(options: CallsealOptions): ResolvedCallsealOption
   if (streams === undefined && options.voiceService === undefined && options.credentials === undefined) {
     throw configError('Nothing to serve: give streams, voiceService or credentials.');
   }
-  if (streams === undefined && (options.mayUseCall ?? options.onStreamEvent) !== undefined) {
-    throw configError('mayUseCall and onStreamEvent are about streams: give streams too.');
-  }
+  requireCallAccess(options);
   requireMilliseconds('timeout', timeout);
   const base = options.publicBaseUrl === undefined ? undefined : parsePublicBaseUrl(options.publicBaseUrl);
   const resolved = streams && resolveStreams(streams, base);
@@ -54,8 +57,21 @@ export function resolveOptions(options: CallsealOptions): ResolvedCallsealOption
     administrators: resolveAdministrators(options.roles),
     isSecure: base?.protocol === 'https:',
     timeout,
+    subjectKey: resolveSubjectKey(options),
     streams: resolved,
   };
+}
+
+function requireCallAccess({ streams, calls, onStreamEvent }: CallsealOptions): void {
+  if (streams === undefined && (calls ?? onStreamEvent) !== undefined) {
+    throw configError('calls and onStreamEvent are about streams: give streams too.');
+  }
+  if (streams !== undefined && typeof (calls as Partial<CallAccess> | undefined)?.resolve !== 'function') {
+    throw configError(
+      'streams need calls, which says who may hear which call: createTaskRouterAccess({ client, workspaceSid }) for Flex, ' +
+        "createHookAccess((agent, use) => …) for a rule of your own, or createAnyCallAccess({ allowAnyCall: true }) on a developer's machine.",
+    );
+  }
 }
 
 function resolveStreams(options: StreamsOptions, base: URL | undefined): ResolvedStreamsOptions {
@@ -83,6 +99,14 @@ function resolveAdministrators({ administrators = ['admin'] }: RoleOptions = {})
     throw configError("roles.administrators is a list of role names, such as ['admin'].");
   }
   return administrators;
+}
+
+function resolveSubjectKey({ subjectKey, state }: CallsealOptions): Uint8Array {
+  if (subjectKey !== undefined) return parseKey('subjectKey', subjectKey);
+  if (state?.isShared === true) {
+    throw configError('subjectKey is missing: instances that share state must count callers under one key. Make one with generateKey().');
+  }
+  return randomBytes(32);
 }
 
 function parsePublicBaseUrl(text: string): URL {

@@ -1,7 +1,7 @@
 import type { ServerErrorCode } from '@callseal/protocol/errors';
 
 /** What a request is waiting for: decides the error when its time runs out, and of a failure that has no code of its own. */
-export type Stage = 'body' | 'agent' | 'telephony' | 'token' | 'store' | 'inside';
+export type Stage = 'body' | 'agent' | 'telephony' | 'token' | 'store' | 'state' | 'inside';
 
 const errors = {
   body: { late: 'BODY_MALFORMED', failed: 'BODY_MALFORMED' },
@@ -9,6 +9,7 @@ const errors = {
   telephony: { late: 'TELEPHONY_TIMEOUT', failed: 'INTERNAL' },
   token: { late: 'TOKEN_SERVICE_TIMEOUT', failed: 'TOKEN_SERVICE_FAILED' },
   store: { late: 'STORE_FAILED', failed: 'STORE_FAILED' },
+  state: { late: 'STATE_FAILED', failed: 'STATE_FAILED' },
   inside: { late: 'INTERNAL', failed: 'INTERNAL' },
 } as const satisfies Record<Stage, Record<'late' | 'failed', ServerErrorCode>>;
 

@@ -1,23 +1,23 @@
-/** Pseudonyms under which somebody is counted: never the name or number itself. */
-export type Pseudonym = (kind: 'agent' | 'subject' | 'caller-number', clear: string) => string;
-
 /**
- * The limits of one server kit. Each resolves when one more is allowed, and rejects with a `ServerError` that says in
- * `retryAfterSeconds` how long to wait: `RATE_LIMITED`, or `CALLER_COOLING_OFF` from {@link Limits.verification}. When the shared state
- * cannot be reached, all of them reject with `STATE_FAILED`: what cannot be counted is not let through. A limit that is switched off
- * answers `undefined` at once.
+ * The limits of one server kit. Each resolves when one more is allowed, and rejects with a `ServerError` that says in `retryAfter` how
+ * many seconds to wait: `RATE_LIMITED`, or `CALLER_COOLING_OFF` from {@link Limits.verification}. When the shared state cannot be
+ * reached, all of them reject with `STATE_FAILED`: what cannot be counted is not let through. A limit that is switched off answers
+ * `undefined` at once.
  */
 export interface Limits {
   /** Counts one request of an agent, by their identity. */
   agent(identity: string): Promise<void> | undefined;
   /** Counts one request about a caller, as the page names them. */
   subject(subject: string): Promise<void> | undefined;
-  /** Counts one stream of a caller's number, as the telephony provider knows it. Call it before a stream is started. */
+  /**
+   * Counts one stream of a caller's number, as the telephony provider knows it: call it before a stream is started. Callers who withhold
+   * their number are not counted: they would all be one.
+   */
   callerNumber(number: string): Promise<void> | undefined;
   /** Resolves when this caller may be verified or registered now. Counts nothing. */
   verification(subject: string): Promise<void> | undefined;
   /** Counts one failed verification of a caller; resolves with the seconds until they may be verified again, 0 when they may now. */
   failedVerification(subject: string): Promise<number>;
-  /** The seconds until this caller may be verified again, 0 when they may now. */
+  /** The seconds until this caller may be verified again, 0 when they may now. Counts nothing. */
   coolOff(subject: string): Promise<number>;
 }

@@ -1,4 +1,6 @@
 import type { ServerErrorCode } from '@callseal/protocol/errors';
+import type { VerdictReport } from '@callseal/protocol/routes';
+import { cleanEntry } from './clean-entry.js';
 
 /**
  * One line for the operator's log. Rubric: `info` once per lifecycle transition, `warn` for a refused or failed request, `error` for
@@ -13,6 +15,7 @@ export interface LogEntry {
     | 'stream-event'
     | 'credential-stored'
     | 'credential-deleted'
+    | 'verdict-reported'
     | 'consent-stored'
     | 'subject-exported'
     | 'subject-erased';
@@ -27,6 +30,12 @@ export interface LogEntry {
   readonly streamSid?: string;
   /** The provider's word for a stream event. */
   readonly streamEvent?: string;
+  /** The provider's code of a stream's failure, such as `31920`. */
+  readonly streamError?: string;
+  /** What `verdict-reported` is about, in the words of the report. */
+  readonly operation?: VerdictReport['operation'];
+  readonly verdict?: VerdictReport['verdict'];
+  readonly milliseconds?: number;
   /** Name, code and HTTP status of the failure underneath, and its stack without messages: a message may quote data. */
   readonly cause?: { readonly name: string; readonly code?: string | number; readonly status?: number; readonly stack?: string };
 }
@@ -34,14 +43,18 @@ export interface LogEntry {
 /** Receives log entries. What it throws is dropped. */
 export type OnLog = (entry: LogEntry) => void;
 
-/** Calls `onLog` without letting it disturb the request. */
-export function createLog(onLog: OnLog | undefined): OnLog {
-  if (onLog === undefined) return () => undefined;
+/** Gives every entry to the receivers that there are, cleaned and without letting one of them disturb the request. */
+export function createLog(...receivers: readonly (OnLog | undefined)[]): OnLog {
+  const present = receivers.filter((receiver) => receiver !== undefined);
+  if (present.length === 0) return () => undefined;
   return (entry) => {
-    try {
-      onLog(entry);
-    } catch {
-      // a broken log must not fail a call
+    const cleaned = cleanEntry(entry);
+    for (const receive of present) {
+      try {
+        receive(cleaned);
+      } catch {
+        // a broken log must not fail a call
+      }
     }
   };
 }

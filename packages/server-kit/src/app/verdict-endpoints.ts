@@ -1,0 +1,74 @@
+import { limits as bounds } from '@callseal/protocol/limits';
+import { routes, type VerdictReport } from '@callseal/protocol/routes';
+import { createEndpoint, type Endpoint } from '../http/endpoint.js';
+import type { Limits } from '../limits/limits.js';
+import type { Pseudonym } from '../limits/pseudonyms.js';
+import type { OnLog } from '../log/log.js';
+import type { SharedState } from '../state/shared-state.js';
+
+/** What the route of verdicts works with. */
+export interface VerdictEndpointsOptions {
+  readonly limits: Limits;
+  readonly state: SharedState;
+  readonly pseudonym: Pseudonym;
+  readonly log: OnLog;
+}
+
+/** Milliseconds for which a report with its own duration is known again: longer than any page repeats a request. */
+const repeatedWithin = 600_000;
+/** Milliseconds. Without a duration two reports can only be told apart by time: an attempt takes at least its speech. */
+const repeatedWithinUntimed = bounds.minimumSpeechSeconds * 1000;
+
+/**
+ * Notes what an agent's page says about an outcome: counts failed verifications of the caller across calls, and logs for the metrics.
+ *
+ * A browser's word can lock a caller out, never let one in. So a failure counts; a match takes nothing back, or who can send requests
+ * as an agent would have endless attempts; and the verdict itself is decided and shown elsewhere. The same report sent twice, by a
+ * double click or a repeated request, counts once.
+ */
+export function createVerdictEndpoints({ limits, state, pseudonym, log }: VerdictEndpointsOptions): readonly Endpoint[] {
+  const note = (report: VerdictReport, requestId: string): void => {
+    const { callSid, operation, verdict, milliseconds } = report;
+    log({
+      level: 'info',
+      event: 'verdict-reported',
+      requestId,
+      callSid,
+      operation,
+      verdict,
+      ...(milliseconds === undefined ? {} : { milliseconds }),
+    });
+  };
+  return [
+    createEndpoint({
+      route: routes.reportVerdict,
+      stage: 'state',
+      handle: async (report, { requestId }) => {
+        const key = `verdict:${pseudonym('report', identityOf(report))}`;
+        const isFirst = await state.add(key, '1', report.milliseconds === undefined ? repeatedWithinUntimed : repeatedWithin);
+        if (!isFirst || !isFailure(report)) {
+          if (isFirst) note(report, requestId);
+          return { coolOffSeconds: await limits.coolOff(report.subject) };
+        }
+        try {
+          const coolOffSeconds = await limits.failedVerification(report.subject);
+          note(report, requestId);
+          return { coolOffSeconds };
+        } catch (error) {
+          // what was not counted may be reported again
+          await state.delete(key).catch(() => undefined);
+          throw error;
+        }
+      },
+    }),
+  ];
+}
+
+function isFailure({ operation, verdict }: VerdictReport): boolean {
+  return operation === 'verify' && (verdict === 'mismatch' || verdict === 'spoof');
+}
+
+/** What two reports of one attempt have in common. Ids and verdicts hold no white space, and the subject comes last. */
+function identityOf({ callSid, operation, verdict, milliseconds, subject }: VerdictReport): string {
+  return `${callSid} ${operation} ${verdict} ${milliseconds ?? 'untimed'} ${subject}`;
+}
