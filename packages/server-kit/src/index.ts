@@ -13,7 +13,8 @@ export type { ConsentAnswer, CredentialStore, ReencryptionReport, StoredCredenti
 export { createReencryptionJob, type ReencryptionJobOptions } from './credentials/reencryption-job.js';
 export { createRetentionJob, type RetentionJobOptions } from './credentials/retention-job.js';
 export type { LogEntry, OnLog } from './log/log.js';
-export type { CallUse, MayUseCall } from './streams/call-check.js';
+export type { TelemetryOptions } from './observe/telemetry-options.js';
+export type { CallAccess, CallerLeg, CallUse } from './streams/call-access.js';
 export { identifyTwilioError } from './streams/identify-twilio-error.js';
 export { createMemorySharedState, type MemorySharedStateOptions } from './state/memory-shared-state.js';
 export type { LimiterOptions, SharedState } from './state/shared-state.js';

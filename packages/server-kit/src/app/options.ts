@@ -1,6 +1,7 @@
 import type { AgentAuthenticator } from '../agents/authenticator.js';
 import type { CredentialStore } from '../credentials/credential-store.js';
 import type { OnLog } from '../log/log.js';
+import type { TelemetryOptions } from '../observe/telemetry-options.js';
 import type { RateLimits } from '../limits/rate-limits.js';
 import type { SharedState } from '../state/shared-state.js';
 import type { CallAccess } from '../streams/call-access.js';
@@ -69,6 +70,11 @@ export interface CallsealOptions {
   readonly timeout?: number;
   /** Receives the operator's log. Default: nothing is logged. */
   readonly onLog?: OnLog;
+  /**
+   * OpenTelemetry traces and metrics. Default: to the providers that are registered when this is made; nothing, at no cost, when there
+   * are none. `false` keeps silent in a process that has them.
+   */
+  readonly telemetry?: TelemetryOptions | false;
   /** Time; for tests. Default: the machine's. */
   readonly clock?: Clock;
 }

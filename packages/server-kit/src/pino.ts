@@ -1,0 +1,1 @@
+export { createPinoLog, type PinoLogOptions } from './log/create-pino-log.js';
