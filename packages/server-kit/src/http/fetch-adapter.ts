@@ -8,14 +8,14 @@ export function createFetch(answer: (incoming: Incoming) => Promise<Answer>): (r
       method: request.method,
       url: request.url,
       header: (name) => request.headers.get(name),
-      text: (limit) => readText(request, limit),
+      text: (limit) => readRequestText(request, limit),
     });
     return new Response(body, { status, headers });
   };
 }
 
 /** Reads chunk by chunk and lets go of the body at the limit. */
-async function readText(request: Request, limit: number): Promise<string> {
+export async function readRequestText(request: Request, limit: number): Promise<string> {
   if (request.body === null) return '';
   const reader = (request.body as ReadableStream<Uint8Array>).getReader();
   const chunks: Uint8Array[] = [];

@@ -7,28 +7,44 @@ const patience = 500;
 
 /** A request of `node:http` as the kit reads it. */
 export class NodeIncoming implements Incoming {
+  readonly url: string;
   readonly #message: IncomingMessage;
 
-  constructor(message: IncomingMessage) {
+  /** `url` is given where the kit is mounted below a path. */
+  constructor(message: IncomingMessage, url = message.url ?? '') {
     this.#message = message;
+    this.url = url;
   }
 
   get method(): string {
     return this.#message.method ?? '';
   }
 
-  get url(): string {
-    return this.#message.url ?? '';
-  }
-
+  /** A header that was sent twice has both values, as in a `Request`: Node's own table would keep one of them unseen. */
   header(name: string): string | null {
-    const value = this.#message.headers[name];
-    return typeof value === 'string' ? value : null;
+    const { rawHeaders } = this.#message;
+    let found: string | null = null;
+    for (let index = 0; index < rawHeaders.length; index += 2) {
+      const key = rawHeaders[index] ?? '';
+      if (key.length !== name.length || (key !== name && key.toLowerCase() !== name)) continue;
+      const value = rawHeaders[index + 1] ?? '';
+      found = found === null ? value : `${found}, ${value}`;
+    }
+    return found;
   }
 
   text(limit: number): Promise<string> {
     const message = this.#message;
     return new Promise((resolve, reject) => {
+      if (message.readableDidRead) {
+        reject(new ServerError('INTERNAL', { cause: new Error('Something before Callseal has read the body: mount Callseal first.') }));
+        return;
+      }
+      // whoever read it found nothing in it
+      if (message.readableEnded) {
+        resolve('');
+        return;
+      }
       const chunks: Buffer[] = [];
       let size = 0;
       message.on('data', (chunk: Buffer) => {

@@ -9,6 +9,7 @@ import { routes } from '@callseal/protocol/routes';
 import { createDevelopmentAuthenticator } from '../agents/development-authenticator.js';
 import { createCallseal } from '../app/create-callseal.js';
 import { createMemoryCredentialStore } from '../credentials/memory-credential-store.js';
+import { createAnyCallAccess } from '../streams/any-call-access.js';
 import { createTwilioDouble } from '../testkit/twilio-double.js';
 import { serve } from './node-server.js';
 
@@ -17,6 +18,7 @@ async function createServed() {
   const kit = createCallseal({
     agents: createDevelopmentAuthenticator({ allowUnauthenticated: true }),
     streams: { client: twilio.client, audioUrl: 'wss://audio.example/twilio' },
+    calls: createAnyCallAccess({ allowAnyCall: true, client: twilio.client }),
     voiceService: {
       tokenUrl: 'https://voice.example',
       clientId: 'id',

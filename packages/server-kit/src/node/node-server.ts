@@ -1,43 +1,71 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Callseal } from '../app/create-callseal.js';
-import { NodeIncoming } from './node-incoming.js';
+import { createNodeListener } from './node-listener.js';
+import { repeat } from './repeat.js';
+import { resolveServeOptions, type ServeOptions } from './serve-options.js';
 
-/** Where to listen. */
-export interface ServeOptions {
-  /** TCP port; 0 takes a free one. */
-  readonly port: number;
-  /** Address to listen on. Default `127.0.0.1`: being reachable from outside must be asked for. */
-  readonly host?: string;
+/** A server kit with what it wants done from time to time. */
+export interface ServableCallseal extends Pick<Callseal, 'answer'> {
+  /** Stops streams that nobody will stop any more. */
+  sweep?(): Promise<unknown>;
 }
 
 /** A listening server. */
 export interface ServedCallseal {
   readonly url: string;
-  /** Stops listening and resolves when the running requests are answered. */
+  /**
+   * Stops listening, lets running requests be answered, and resolves when every connection is closed. What still runs after
+   * `closeTimeout` is cut. Calling it again gives the same promise.
+   */
   close(): Promise<void>;
 }
 
-/** The server kit as a listener for `node:http` or Express. Forwarded headers of proxies are not read. */
-export function createNodeListener(callseal: Callseal): RequestListener {
-  return (message, response) => {
-    void callseal.answer(new NodeIncoming(message)).then(({ status, headers, body }) => {
-      response.writeHead(status, headers).end(body);
-    });
+/** Milliseconds. Node looks for requests that take too long every 30 s unless told otherwise. */
+const connectionsCheckingInterval = 1000;
+
+/**
+ * Listens with a bare `node:http` server, for production behind a load balancer that speaks TLS. Slow, huge and too many connections are
+ * cut off by the limits of {@link ServeOptions}. Rejects when the port cannot be had.
+ * @throws CallsealError `CONFIG_INVALID` for wrong options.
+ */
+export async function serve(callseal: ServableCallseal, options: ServeOptions): Promise<ServedCallseal> {
+  const { port, host, basePath, maxConnections, closeTimeout, sweepEvery, ...limits } = resolveServeOptions(options);
+  const listener = createNodeListener(callseal, { basePath });
+  const running = new Set<ServerResponse>();
+  const server = createServer({ ...limits, connectionsCheckingInterval }, (message, response) => {
+    running.add(response);
+    response.once('close', () => running.delete(response));
+    if (!server.listening) response.setHeader('connection', 'close');
+    listener(message, response);
+  });
+  server.maxConnections = maxConnections;
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+  const sweeping = repeat(() => callseal.sweep?.(), callseal.sweep === undefined ? 0 : sweepEvery);
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    sweeping.stop();
+    return (closed ??= drain(server, running, closeTimeout));
   };
+  return { url: urlOf(server), close };
 }
 
-/** Listens with a bare `node:http` server. */
-export async function serve(callseal: Callseal, { port, host = '127.0.0.1' }: ServeOptions): Promise<ServedCallseal> {
-  const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000 }, createNodeListener(callseal));
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
-  const address = server.address() as AddressInfo;
-  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  const close = (): Promise<void> =>
-    new Promise((resolve) =>
-      server.close(() => {
-        resolve();
-      }),
-    );
-  return { url: `http://${name}:${address.port}`, close };
+async function drain(server: Server, running: ReadonlySet<ServerResponse>, closeTimeout: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  // a connection that is kept alive would hold the server open until its client gives it up
+  for (const response of running) if (!response.headersSent) response.setHeader('connection', 'close');
+  const timer = setTimeout(() => {
+    server.closeAllConnections();
+  }, closeTimeout);
+  await closed;
+  clearTimeout(timer);
+}
+
+function urlOf(server: Server): string {
+  const { family, address, port } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }

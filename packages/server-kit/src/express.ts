@@ -1,0 +1,1 @@
+export { createExpressHandler, type ExpressHandler } from './express/express-handler.js';

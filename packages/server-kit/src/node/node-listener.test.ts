@@ -1,0 +1,29 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { overSocket, testAdapter } from '../testkit/adapter-conformance.js';
+import { createNodeListener } from './node-listener.js';
+import { serve } from './node-server.js';
+
+testAdapter({
+  name: 'serve',
+  async start(callseal) {
+    const served = await serve(callseal, { port: 0 });
+    return { exchange: overSocket(served.url), [Symbol.asyncDispose]: () => served.close() };
+  },
+});
+
+testAdapter({
+  name: 'a listener below a path',
+  async start(callseal) {
+    const server = createServer(createNodeListener(callseal, { basePath: '/voice' })).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return {
+      exchange: overSocket(`http://127.0.0.1:${(server.address() as AddressInfo).port}/voice`),
+      async [Symbol.asyncDispose]() {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      },
+    };
+  },
+});

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { request as send } from 'node:http';
+import { test } from 'node:test';
+import { routes } from '@callseal/protocol/routes';
+import { ServerError } from '../errors/server-error.js';
+import { type Callseal, createCallseal } from '../app/create-callseal.js';
+import { createMemoryCredentialStore } from '../credentials/memory-credential-store.js';
+import { type WireRequest, wireRequests } from './adapter-rows.js';
+import { origin } from './kit.js';
+
+/** What came back. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Sends a request through an adapter. */
+export type Exchange = (request: WireRequest) => Promise<WireAnswer>;
+
+/** An adapter with what it runs in. */
+export interface RunningAdapter extends AsyncDisposable {
+  readonly exchange: Exchange;
+}
+
+/** How an adapter is put to the test. */
+export interface AdapterConformance {
+  readonly name: string;
+  start(callseal: Callseal): Promise<RunningAdapter> | RunningAdapter;
+  /** Titles of requests that the platform answers or changes by itself, each with what it does. */
+  readonly platform?: Readonly<Record<string, string>>;
+  /** Whether body parsers run first. */
+  readonly afterParsers?: boolean;
+  /** Whether bodies arrive whole. */
+  readonly wholeBodies?: boolean;
+}
+
+/** A kit whose answers depend on the request alone. */
+export function createConformanceKit(timeout = 10_000): Callseal {
+  const credentials = createMemoryCredentialStore();
+  return createCallseal({
+    agents: {
+      authenticate: (token) =>
+        token === 'good-token'
+          ? Promise.resolve({ identity: 'ada', roles: ['agent'] })
+          : Promise.reject(new ServerError('AGENT_NOT_AUTHENTICATED')),
+    },
+    allowedOrigins: [origin],
+    voiceService: {
+      tokenUrl: 'https://voice.example',
+      clientId: 'id',
+      clientSecret: 'secret',
+      fetch: () => Promise.resolve(Response.json({ access_token: 'a' })),
+    },
+    credentials,
+    timeout,
+  });
+}
+
+/** Registers one test for each request of the table: the adapter answers as `callseal.fetch` does. */
+export function testAdapter({ name, start, platform = {}, afterParsers = false, wholeBodies = false }: AdapterConformance): void {
+  for (const title of Object.keys(platform))
+    assert.ok(
+      wireRequests.some((request) => request.title === title),
+      title,
+    );
+  for (const request of wireRequests) {
+    if (Object.hasOwn(platform, request.title) || (afterParsers && request.stoppedByParsers === true)) continue;
+    test(`${name} answers as fetch does: ${request.title}`, async () => {
+      await using adapter = await start(createConformanceKit());
+      const answer = await adapter.exchange(request);
+      assert.deepEqual(comparable(answer, request), comparable(await throughFetch(createConformanceKit(), request), request));
+    });
+  }
+  if (wholeBodies) return;
+  test(`${name} answers a body that never ends when its time is over`, async () => {
+    await using adapter = await start(createConformanceKit(150));
+    const answer = await adapter.exchange(unending);
+    assert.deepEqual([answer.status, JSON.parse(answer.body).code], [400, 'BODY_MALFORMED']);
+  });
+}
+
+/** Announces more than it sends. */
+export const unending: WireRequest = {
+  title: 'a body that never ends',
+  method: 'POST',
+  path: routes.lookUpCredential.path,
+  headers: [
+    ['authorization', 'Bearer good-token'],
+    ['content-type', 'application/json'],
+    ['content-length', '1000'],
+  ],
+  body: '{',
+};
+
+/** Requests over a loopback socket. */
+export function overSocket(url: string): Exchange {
+  const { port, pathname } = new URL(url);
+  return (request) =>
+    new Promise((resolve, reject) => {
+      const { method, path, headers, body, chunked = false } = request;
+      const declared = headers.some(([key]) => key === 'content-length');
+      const length = chunked
+        ? [['transfer-encoding', 'chunked']]
+        : declared || body === undefined
+          ? []
+          : [['content-length', lengthOf(body)]];
+      const flat = [['host', 'kit.example'], ['connection', 'close'], ...headers, ...length].flat();
+      const target = pathname.replace(/\/$/, '') + path.replace(/#.*/, '');
+      const outgoing = send({ host: '127.0.0.1', port, method, path: target, headers: flat as never, agent: false }, (incoming) => {
+        let text = '';
+        incoming.setEncoding('utf8').on('data', (part: string) => (text += part));
+        incoming.on('end', () => {
+          outgoing.destroy();
+          resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers as Record<string, string>, body: text });
+        });
+      });
+      // a server that has answered need not take the rest of the body
+      outgoing.on('error', reject);
+      if (body !== undefined) outgoing.write(body);
+      if (!declared) outgoing.end();
+    });
+}
+
+function lengthOf(body: string | Uint8Array): string {
+  return (typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength).toString();
+}
+
+async function throughFetch(kit: Callseal, { method, path, headers, body }: WireRequest): Promise<WireAnswer> {
+  const given = new Headers();
+  for (const [name, value] of headers) given.append(name, value);
+  if (body !== undefined) given.set('content-length', lengthOf(body));
+  const response = await kit.fetch(
+    new Request(`https://kit.example${path}`, { method, headers: given, ...(body === undefined ? {} : { body }) }),
+  );
+  const head = method === 'HEAD' || response.status === 204;
+  return { status: response.status, headers: Object.fromEntries(response.headers), body: head ? '' : await response.text() };
+}
+
+/** What the platform writes by itself. */
+const ofThePlatform = ['connection', 'date', 'keep-alive', 'content-length', 'transfer-encoding', 'x-powered-by'];
+
+function comparable({ status, headers, body }: WireAnswer, { namelessAnswer = false }: WireRequest): unknown {
+  const kept = Object.entries(headers).filter(([name]) => !ofThePlatform.includes(name));
+  if (!namelessAnswer) return { status, headers: Object.fromEntries(kept), body };
+  assert.match(headers['x-request-id'] ?? '', /^[0-9a-f-]{36}$/);
+  return {
+    status,
+    headers: Object.fromEntries(kept.filter(([name]) => name !== 'x-request-id')),
+    body: body.replace(/"requestId":"[^"]+"/, ''),
+  };
+}
