@@ -9,6 +9,7 @@ import { createMemoryCredentialStore } from '../credentials/memory-credential-st
 import { assertError, origin, type Send, send } from '../testkit/kit.js';
 import { callSid, createTwilioDouble } from '../testkit/twilio-double.js';
 import { createCallseal } from './create-callseal.js';
+import { createAnyCallAccess } from '../streams/any-call-access.js';
 
 /** A kit whose surroundings say when they were touched. */
 async function createWatchedKit() {
@@ -26,6 +27,7 @@ async function createWatchedKit() {
     allowedOrigins: [origin],
     publicBaseUrl: 'https://kit.example',
     streams: { client: twilio.client, audioUrl: 'wss://audio.example/twilio', authToken: 'auth' },
+    calls: createAnyCallAccess({ allowAnyCall: true, client: twilio.client }),
     voiceService: {
       tokenUrl: 'https://voice.example/oauth2/token',
       clientId: 'id',

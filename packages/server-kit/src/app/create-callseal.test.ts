@@ -10,6 +10,9 @@ import type { StreamEvent } from '../streams/stream-status.js';
 import { createHttpDouble } from '../testkit/http-double.js';
 import { assertError, createDeferred, send } from '../testkit/kit.js';
 import { callSid, conferenceSid, createTwilioDouble, json, notFound, streamSid, taskSid } from '../testkit/twilio-double.js';
+import { createAnyCallAccess } from '../streams/any-call-access.js';
+import { createHookAccess } from '../streams/hook-access.js';
+import type { TwilioLike } from '../streams/twilio-like.js';
 import { createCallseal } from './create-callseal.js';
 import type { CallsealOptions, StreamsOptions } from './options.js';
 
@@ -17,6 +20,7 @@ const alice = { identity: 'alice', roles: ['agent'] };
 const agents = createDevelopmentAuthenticator({ tokens: { good: alice } });
 const headers = { authorization: 'Bearer good' };
 const started = { streamSid: streamSid(1), name: `callseal-${callSid}`, callSid };
+const anyCall = (client: TwilioLike) => createAnyCallAccess({ allowAnyCall: true, client });
 const audioUrl = 'wss://audio.example/twilio';
 const voiceService = (url: string) => ({ tokenUrl: `${url}/oauth2/token`, clientId: 'id', clientSecret: 'secret' });
 const tokenReply = () => ({ body: JSON.stringify({ token_type: 'Bearer', access_token: 'a.b.c', expires_in: 600 }) });
@@ -43,7 +47,7 @@ for (const [startPath, stopPath] of [
 ] as const) {
   test(`${startPath} and ${stopPath} open and close the caller’s stream`, async () => {
     await using twilio = await createTwilioDouble();
-    const kit = createCallseal({ agents, streams: { client: twilio.client, audioUrl } });
+    const kit = createCallseal({ agents, streams: { client: twilio.client, audioUrl }, calls: anyCall(twilio.client) });
     const form = { Token: 'good', callSid, conferenceSid, taskSid, url: 'wss://evil.example', track: 'both_tracks' };
     const start = await send(kit, startPath, { form });
     assert.deepEqual([start.status, await start.json()], [200, started]);
@@ -51,12 +55,11 @@ for (const [startPath, stopPath] of [
     assert.deepEqual([stop.status, await stop.json()], [200, { callSid, stopped: true }]);
     assert.deepEqual(twilio.calls(), [
       `GET Calls/${callSid}`,
-      `GET Conferences/${conferenceSid}/Participants/${callSid}`,
       `POST Calls/${callSid}/Streams/callseal-${callSid}`,
       `POST Calls/${callSid}/Streams`,
       `POST Calls/${callSid}/Streams/${streamSid(1)}`,
     ]);
-    const sent = new URLSearchParams(twilio.requests[3]?.body);
+    const sent = new URLSearchParams(twilio.requests[2]?.body);
     assert.deepEqual([sent.get('Url'), sent.get('Track')], [audioUrl, 'inbound_track']);
     assert.ok(
       twilio.requests.every(({ body }) => !/twiml/i.test(body)),
@@ -92,10 +95,10 @@ describe('which agent may use which call', () => {
     const kit = createCallseal({
       agents,
       streams: { client: twilio.client, audioUrl },
-      mayUseCall: (agent, use) => {
+      calls: createHookAccess((agent, use) => {
         asked.push([agent.identity, use]);
         return use.action === 'stop';
-      },
+      }),
     });
     await assertError(await send(kit, '/v1/streams/start', { json: { callSid, taskSid }, headers }), 'AGENT_NOT_ON_CALL');
     assert.deepEqual(twilio.calls(), []);
@@ -126,7 +129,7 @@ describe('which agent may use which call', () => {
   ] as const) {
     test(`${what} lets nobody through: ${code}`, async () => {
       await using twilio = await createTwilioDouble();
-      const kit = createCallseal({ agents, streams: { client: twilio.client, audioUrl }, mayUseCall: hook });
+      const kit = createCallseal({ agents, streams: { client: twilio.client, audioUrl }, calls: createHookAccess(hook) });
       const message = await assertError(await send(kit, '/v1/streams/start', { json: { callSid }, headers }), code);
       assert.doesNotMatch(message, /secret|\+34/);
       assert.deepEqual(twilio.calls(), []);
@@ -137,11 +140,10 @@ describe('which agent may use which call', () => {
     ['does not exist', (path: string) => (path.includes('/Calls/') ? notFound : undefined), 'CALL_NOT_FOUND'],
     ['is ringing', (path: string) => (path.includes('/Calls/') ? json({ status: 'ringing' }) : undefined), 'CALL_NOT_IN_PROGRESS'],
     ['is completed', (path: string) => (path.includes('/Calls/') ? json({ status: 'completed' }) : undefined), 'CALL_NOT_IN_PROGRESS'],
-    ['is not in the named conference', (path: string) => (path.includes('/Participants/') ? notFound : undefined), 'AGENT_NOT_ON_CALL'],
   ] as const) {
     test(`without a hook, a call that ${what} is ${code}, and no stream is touched`, async () => {
       await using twilio = await createTwilioDouble(({ path }) => reply(path));
-      const kit = createCallseal({ agents, streams: { client: twilio.client, audioUrl } });
+      const kit = createCallseal({ agents, streams: { client: twilio.client, audioUrl }, calls: anyCall(twilio.client) });
       await assertError(await send(kit, '/v1/streams/start', { json: { callSid, conferenceSid }, headers }), code);
       assert.ok(twilio.calls().every((call) => call.startsWith('GET ')));
     });
@@ -165,6 +167,7 @@ describe('the status callback', () => {
     const kit = createCallseal({
       agents,
       streams: { client: twilio.client, audioUrl, ...streams },
+      calls: anyCall(twilio.client),
       publicBaseUrl: 'https://kit.example',
       ...options,
     });
@@ -239,7 +242,7 @@ describe('time-outs', () => {
       '/v1/credentials/lookup',
       { subject: 's' },
     ],
-    ['a hook', 'TELEPHONY_TIMEOUT', { mayUseCall: () => never }, '/v1/streams/start', { callSid }],
+    ['a hook', 'TELEPHONY_TIMEOUT', { calls: createHookAccess(() => never) }, '/v1/streams/start', { callSid }],
     ['the token service', 'TOKEN_SERVICE_TIMEOUT', {}, '/v1/token', {}],
   ] as const) {
     test(`${what} that hangs is answered with ${code}`, async () => {
@@ -249,7 +252,7 @@ describe('time-outs', () => {
         agents,
         credentials: createMemoryCredentialStore(),
         voiceService: service,
-        streams: { client: twilio.client, audioUrl },
+        streams: { client: twilio.client, audioUrl }, calls: anyCall(twilio.client),
       };
       await assertError(await send(createCallseal({ ...defaults, ...options, timeout: 30 }), path, { json: body, headers }), code);
     });
@@ -274,7 +277,7 @@ describe('time-outs', () => {
       if (path.endsWith('/Streams.json')) await opened.promise;
       return undefined;
     });
-    const kit = createCallseal({ agents, streams: { client: twilio.client, audioUrl }, timeout: 60 });
+    const kit = createCallseal({ agents, streams: { client: twilio.client, audioUrl }, calls: anyCall(twilio.client), timeout: 60 });
     await assertError(await send(kit, '/v1/streams/start', { json: { callSid }, headers }), 'TELEPHONY_TIMEOUT');
     opened.resolve(undefined);
     const stop = `POST Calls/${callSid}/Streams/${streamSid(1)}`;
@@ -327,7 +330,7 @@ test('nothing secret reaches the log of a whole operation, and a log that throws
   const lines: string[] = [];
   const kit = createCallseal({
     agents,
-    streams: { client: twilio.client, audioUrl },
+    streams: { client: twilio.client, audioUrl }, calls: anyCall(twilio.client),
     voiceService: voiceService(service.url),
     credentials: createMemoryCredentialStore(),
     onLog: (entry) => {

@@ -9,6 +9,7 @@ import { limitEndpoint } from '../limits/limit-endpoint.js';
 import { createPseudonym } from '../limits/pseudonyms.js';
 import { createLog, type OnLog } from '../log/log.js';
 import { createTelemetry } from '../observe/telemetry.js';
+import { createOpenApiEndpoint } from '../openapi/openapi-endpoint.js';
 import { createCallStreams } from '../streams/call-streams.js';
 import { createSignatureCheck } from '../streams/stream-status.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
@@ -57,7 +58,7 @@ export function createCallseal(given: CallsealOptions): Callseal {
     ...(resolved.streams === undefined ? [] : streamEndpoints(options, resolved.streams, clock, log)),
   ];
   const answer = createDispatcher({
-    endpoints: endpoints.map((endpoint) => limitEndpoint(endpoint, limits)),
+    endpoints: [...endpoints, createOpenApiEndpoint(endpoints, options.publicBaseUrl)].map((endpoint) => limitEndpoint(endpoint, limits)),
     agents: options.agents,
     origins: createOriginPolicy(resolved.allowedOrigins),
     isSigned: createSignatureCheck(resolved.streams?.signedUrl, streams?.authToken),

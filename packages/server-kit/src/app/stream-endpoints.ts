@@ -4,31 +4,30 @@ import { ServerError } from '../errors/server-error.js';
 import { createEndpoint, type Endpoint } from '../http/endpoint.js';
 import type { Exchange } from '../http/exchange.js';
 import { describeCause, type OnLog } from '../log/log.js';
-import type { CallUse, MayUseCall } from '../streams/call-check.js';
+import type { CallAccess, CallerLeg, CallUse } from '../streams/call-access.js';
 import type { CallStreams } from '../streams/call-streams.js';
-import { identifyTwilioError } from '../streams/identify-twilio-error.js';
 import { requireTwilioSids } from '../streams/sids.js';
 import { readStreamEvent, type StreamEvent } from '../streams/stream-status.js';
 
 /** What the stream routes work with. */
 export interface StreamEndpointsOptions {
   readonly streams: CallStreams;
-  readonly mayUseCall: MayUseCall;
+  readonly calls: CallAccess;
   readonly onStreamEvent: ((event: StreamEvent) => void | Promise<void>) | undefined;
   readonly log: OnLog;
 }
 
 /** Start, stop and status of a call's stream, under our own paths and the tutorial's. */
 export function createStreamEndpoints(options: StreamEndpointsOptions): readonly Endpoint[] {
-  const { streams, log } = options;
+  const { streams, calls, log } = options;
   const handleStart = async (request: StreamRequest, exchange: Exchange, agent: Agent | undefined): Promise<unknown> => {
-    await requireUse(options.mayUseCall, agent, request, 'start');
+    const { callSid } = await resolveLeg(calls, agent, request, 'start');
     // nobody would be told about a stream that opens after the time is over
     if (exchange.expired) throw new ServerError('TELEPHONY_TIMEOUT');
     exchange.onExpire = () => {
-      streams.abandon(request.callSid);
+      streams.abandon(callSid);
     };
-    const started = await streams.start(request.callSid);
+    const started = await streams.start(callSid);
     log({
       level: 'info',
       event: 'stream-started',
@@ -39,10 +38,10 @@ export function createStreamEndpoints(options: StreamEndpointsOptions): readonly
     return started;
   };
   const handleStop = async (request: StreamRequest, exchange: Exchange, agent: Agent | undefined): Promise<unknown> => {
-    await requireUse(options.mayUseCall, agent, request, 'stop');
-    await streams.stop(request.callSid);
-    log({ level: 'info', event: 'stream-stopped', requestId: exchange.requestId, callSid: request.callSid });
-    return { callSid: request.callSid, stopped: true };
+    const { callSid } = await resolveLeg(calls, agent, request, 'stop');
+    await streams.stop(callSid);
+    log({ level: 'info', event: 'stream-stopped', requestId: exchange.requestId, callSid });
+    return { callSid, stopped: true };
   };
   const shared = { stage: 'telephony' } as const;
   return [
@@ -54,22 +53,15 @@ export function createStreamEndpoints(options: StreamEndpointsOptions): readonly
   ];
 }
 
-async function requireUse(
-  mayUseCall: MayUseCall,
+async function resolveLeg(
+  calls: CallAccess,
   agent: Agent | undefined,
   request: StreamRequest,
   action: CallUse['action'],
-): Promise<void> {
+): Promise<CallerLeg> {
   requireTwilioSids(request);
   if (agent === undefined) throw new ServerError('AGENT_NOT_AUTHENTICATED');
-  let allowed: boolean;
-  try {
-    allowed = await mayUseCall(agent, { ...request, action });
-  } catch (error) {
-    throw identifyTwilioError(error);
-  }
-  // the hook may be JavaScript: only `true` lets through
-  if ((allowed as unknown) !== true) throw new ServerError('AGENT_NOT_ON_CALL');
+  return calls.resolve(agent, { ...request, action });
 }
 
 function createStatusEndpoint({ streams, onStreamEvent, log }: StreamEndpointsOptions): Endpoint {

@@ -21,6 +21,26 @@ export function requireTwilioSids(request: StreamRequest): void {
   if (fields.length > 0) throw new ServerError('BODY_MALFORMED', { fields });
 }
 
+export function isCallSid(value: string): boolean {
+  return patterns.callSid.test(value);
+}
+
+export function isStreamSid(value: string): boolean {
+  return /^MZ[0-9a-fA-F]{32}$/.test(value);
+}
+
+export function isTaskSid(value: string): boolean {
+  return /^WT[0-9a-fA-F]{32}$/.test(value);
+}
+
+export function isWorkerSid(value: string): boolean {
+  return /^WK[0-9a-fA-F]{32}$/.test(value);
+}
+
+export function isWorkspaceSid(value: string): boolean {
+  return /^WS[0-9a-fA-F]{32}$/.test(value);
+}
+
 /** The name of a call's stream: the same on every machine and after every restart, so that a stream can be stopped whoever lost its SID. */
 export function streamName(callSid: string): string {
   return `callseal-${callSid}`;

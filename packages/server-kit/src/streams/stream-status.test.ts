@@ -4,11 +4,12 @@ import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { createSignatureCheck, readStreamEvent, urlVariants } from './stream-status.js';
 
 const url = 'https://kit.example/v1/streams/status';
+const path = '/v1/streams/status';
 const fields = { CallSid: 'CA1', StreamSid: 'MZ1', StreamEvent: 'stream-started' };
 
 for (const signed of [url, `${url}/`, 'https://kit.example:443/v1/streams/status', 'https://kit.example:443/v1/streams/status/']) {
   test(`a signature over ${signed} passes for the configured ${url}`, () => {
-    assert.ok(createSignatureCheck(url, 'secret')(getExpectedTwilioSignature('secret', signed, fields), fields));
+    assert.ok(createSignatureCheck(url, 'secret')(getExpectedTwilioSignature('secret', signed, fields), fields, path));
   });
 }
 
@@ -21,15 +22,15 @@ for (const [what, signature, sent] of [
   ['an empty signature', '', fields],
 ] as const) {
   test(`${what} is refused`, () => {
-    assert.equal(createSignatureCheck(url, 'secret')(signature, sent), false);
+    assert.equal(createSignatureCheck(url, 'secret')(signature, sent, path), false);
   });
 }
 
 test('without a public URL or a token everything is refused', () => {
   const signature = getExpectedTwilioSignature('', url, fields);
-  assert.equal(createSignatureCheck(url, undefined)(signature, fields), false);
-  assert.equal(createSignatureCheck(url, '')(signature, fields), false);
-  assert.equal(createSignatureCheck(undefined, 'secret')(getExpectedTwilioSignature('secret', url, fields), fields), false);
+  assert.equal(createSignatureCheck(url, undefined)(signature, fields, path), false);
+  assert.equal(createSignatureCheck(url, '')(signature, fields, path), false);
+  assert.equal(createSignatureCheck(undefined, 'secret')(getExpectedTwilioSignature('secret', url, fields), fields, path), false);
 });
 
 test('a port of its own and a query are kept in every variant', () => {
