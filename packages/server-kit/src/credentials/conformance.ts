@@ -1,98 +1,20 @@
-import assert from 'node:assert/strict';
-import { limits } from '@callseal/protocol/limits';
+import { consentCases } from './conformance-consents.js';
+import { credentialCases } from './conformance-credentials.js';
+import { subjectCases } from './conformance-subjects.js';
 import type { CredentialStore } from './credential-store.js';
 
 /** One behaviour every {@link CredentialStore} must have; `run` rejects with an `AssertionError` when the store lacks it. */
 export interface ConformanceCase {
   /** The behaviour as a sentence: the title of the test. */
   readonly title: string;
-  /** Tries it on an empty store. */
+  /** Tries it on an empty store without options. The last of them closes it. */
   readonly run: (store: CredentialStore) => Promise<void>;
 }
-
-const alice = '+34600000001';
-const bob = '+34600000002';
-
-const cases: readonly (readonly [string, (store: CredentialStore) => Promise<void>])[] = [
-  [
-    'an unknown subject has no credential',
-    async (store) => {
-      assert.equal(await store.get(alice), null);
-    },
-  ],
-  [
-    'a stored credential comes back unchanged, with its model hash',
-    async (store) => {
-      await store.put(alice, { credential: 'c1', modelHash: 'm1' });
-      assert.deepEqual({ ...(await store.get(alice)) }, { credential: 'c1', modelHash: 'm1' });
-    },
-  ],
-  [
-    'a credential without a model hash comes back without one',
-    async (store) => {
-      await store.put(alice, { credential: 'c1' });
-      assert.equal((await store.get(alice))?.modelHash, undefined);
-    },
-  ],
-  [
-    'storing again replaces credential and model hash',
-    async (store) => {
-      await store.put(alice, { credential: 'c1', modelHash: 'm1' });
-      await store.put(alice, { credential: 'c2' });
-      const found = await store.get(alice);
-      assert.equal(found?.credential, 'c2');
-      assert.equal(found.modelHash, undefined);
-    },
-  ],
-  [
-    'subjects are kept apart, also when they differ in case, spaces or one character',
-    async (store) => {
-      const subjects = [alice, bob, 'a', 'A', 'a ', ' a', '', '\u00e9', 'e\u0301', "a' OR 1=1 --", '__proto__', 'a\0b', 'a\0'];
-      for (const subject of subjects) await store.put(subject, { credential: `of ${JSON.stringify(subject)}` });
-      for (const subject of subjects) assert.equal((await store.get(subject))?.credential, `of ${JSON.stringify(subject)}`);
-    },
-  ],
-  [
-    'the longest credential and non-ASCII text survive',
-    async (store) => {
-      const credential = 'ñ🎙'.repeat(Math.floor(limits.credentialCharacters / 3));
-      await store.put(alice, { credential, modelHash: 'ü'.repeat(256) });
-      assert.equal((await store.get(alice))?.credential, credential);
-    },
-  ],
-  [
-    'deleting destroys one credential, says whether there was one, and can be repeated',
-    async (store) => {
-      await store.put(alice, { credential: 'c1' });
-      await store.put(bob, { credential: 'c2' });
-      assert.equal(await store.delete(alice), true);
-      assert.equal(await store.delete(alice), false);
-      assert.equal(await store.get(alice), null);
-      assert.equal((await store.get(bob))?.credential, 'c2');
-    },
-  ],
-  [
-    'a credential can be stored again after it was deleted',
-    async (store) => {
-      await store.put(alice, { credential: 'c1' });
-      await store.delete(alice);
-      await store.put(alice, { credential: 'c2' });
-      assert.equal((await store.get(alice))?.credential, 'c2');
-    },
-  ],
-  [
-    'concurrent writes leave one of them whole',
-    async (store) => {
-      const written = Array.from({ length: 20 }, (_, index) => ({ credential: `c${index}`, modelHash: `m${index}` }));
-      await Promise.all(written.map((credential) => store.put(alice, credential)));
-      const found = await store.get(alice);
-      assert.ok(written.some(({ credential, modelHash }) => found?.credential === credential && found.modelHash === modelHash));
-    },
-  ],
-];
 
 /**
  * The behaviours of the {@link CredentialStore} contract that can be seen from outside, for any test runner:
  * `for (const { title, run } of credentialStoreConformance) test(title, () => run(createEmptyStore()))`.
  */
-export const credentialStoreConformance: readonly ConformanceCase[] = cases.map(([title, run]) => ({ title, run }));
+export const credentialStoreConformance: readonly ConformanceCase[] = [...credentialCases, ...consentCases, ...subjectCases].map(
+  ([title, run]) => ({ title, run }),
+);

@@ -46,6 +46,9 @@ const migrations: readonly string[] = [
    ) STRICT;`,
 ];
 
+/** The version that this code makes and reads. */
+export const sqliteVersion = migrations.length;
+
 /**
  * Brings the tables to the version of this code, all or nothing. Another process that starts at the same moment waits and finds it done.
  * @throws CallsealError `CONFIG_INVALID` when a newer version wrote the file.
