@@ -1,17 +1,7 @@
 export { type Callseal, createCallseal } from './app/create-callseal.js';
 export type { CallsealOptions, StreamsOptions } from './app/options.js';
 export type { Agent, AgentAuthenticator, AuthenticationContext } from './agents/authenticator.js';
-export { createDevelopmentAuthenticator, type DevelopmentAuthenticatorOptions } from './agents/development-authenticator.js';
-export { createFlexAuthenticator, type FlexAuthenticatorOptions } from './agents/flex-authenticator.js';
-export { createGenesysAuthenticator, type GenesysAuthenticatorOptions } from './agents/genesys-authenticator.js';
-export type { GenesysRegion } from './agents/genesys-regions.js';
-export { createJwtAuthenticator, type JwtAlgorithm, type JwtAuthenticatorOptions } from './agents/jwt-authenticator.js';
-export type { ClaimPath, JwtClaims } from './agents/jwt-claims.js';
-export type { PublicKeySet } from './agents/jwt-keys.js';
-export type { BackgroundJob } from './credentials/background-job.js';
 export type { ConsentAnswer, CredentialStore, ReencryptionReport, StoredCredential } from './credentials/credential-store.js';
-export { createReencryptionJob, type ReencryptionJobOptions } from './credentials/reencryption-job.js';
-export { createRetentionJob, type RetentionJobOptions } from './credentials/retention-job.js';
 export type { LogEntry, OnLog } from './log/log.js';
 export type { TelemetryOptions } from './observe/telemetry-options.js';
 export type { CallAccess, CallerLeg, CallUse } from './streams/call-access.js';

@@ -52,7 +52,7 @@ export function createCallseal(given: CallsealOptions): Callseal {
   const limits = createLimits({ limits: options.limits, state, pseudonym });
   const endpoints: Endpoint[] = [
     ...createHealthEndpoints({ parts: healthParts(options), clock }),
-    ...(voiceService === undefined ? [] : createTokenEndpoints(createTokenSource(voiceService, clock))),
+    ...(voiceService === undefined ? [] : createTokenEndpoints(createTokenSource(voiceService, clock, state))),
     ...(credentials === undefined ? [] : storeEndpoints(credentials, log)),
     ...createVerdictEndpoints({ limits, state, pseudonym, log }),
     ...(resolved.streams === undefined ? [] : streamEndpoints(options, resolved.streams, clock, log)),

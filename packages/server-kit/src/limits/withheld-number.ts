@@ -1,6 +1,6 @@
 /**
- * What telephony providers send for a number that is withheld: a word, or the digits under its letters on a telephone's keypad. Source:
- * Twilio, "Why am I getting calls from these strange numbers?" (RESTRICTED, BLOCKED, UNKNOWN, ANONYMOUS, UNAVAILABLE).
+ * What stands for a number that is withheld: a word, or the digits under its letters on a telephone's keypad, which reach Twilio's
+ * customers as if they were a number (+266696687 spells ANONYMOUS).
  */
 const withheld: ReadonlySet<string> = new Set([
   '',

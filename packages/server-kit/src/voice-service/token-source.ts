@@ -1,9 +1,13 @@
 import { parseTokenReply, type TokenReply } from '@callseal/protocol/signalling';
 import { configError } from '../errors/config-error.js';
 import { ServerError } from '../errors/server-error.js';
+import type { SharedState } from '../state/shared-state.js';
+import { createValueSeal } from '../state/value-seal.js';
 import type { Clock } from '../time/clock.js';
 import { type Fetch, postForText, systemFetch, UpstreamFailure } from '../upstream/post-for-text.js';
 import { parseServiceUrl, requireVerifiedTls } from '../upstream/service-url.js';
+import { type CachedToken, keepToken, replyOf } from './cached-token.js';
+import { createSharedToken } from './shared-token.js';
 
 /** Where and how short-lived tokens of the voice service are fetched. */
 export interface VoiceServiceOptions {
@@ -27,26 +31,12 @@ export interface TokenSource {
   get(): TokenReply | Promise<TokenReply>;
 }
 
-interface CachedToken {
-  readonly token: TokenReply;
-  /** Clock time after which it is not handed out any more. */
-  readonly freshUntil: number;
-  /** Clock time at which it expires; undefined when the service does not say. */
-  readonly expiresAt: number | undefined;
-}
-
-/** Milliseconds. The lifetime field is not documented; without it a token is fetched again after five minutes. */
-const unknownLifetime = 300_000;
-/** Milliseconds. An operation is connected within seconds of fetching; half a minute covers a slow desk. */
-const margin = 30_000;
-/** Seconds. A longer claim is kept for a day at most, so that a wrong unit cannot pin a token for ever. */
-const longestLifetime = 86_400;
-
 /**
  * OAuth2 client credentials with a cache: one request in flight, reused until shortly before expiry; failures are not remembered.
- * Rejects with `TOKEN_SERVICE_TIMEOUT` or `TOKEN_SERVICE_FAILED`; neither repeats what the service sent.
+ * Instances that share `state` share the token, which is kept there encrypted under a key derived from the client secret. Rejects with
+ * `TOKEN_SERVICE_TIMEOUT` or `TOKEN_SERVICE_FAILED`; neither repeats what the service sent.
  */
-export function createTokenSource(options: VoiceServiceOptions, clock: Clock): TokenSource {
+export function createTokenSource(options: VoiceServiceOptions, clock: Clock, state?: SharedState): TokenSource {
   const url = parseServiceUrl('voiceService.tokenUrl', options.tokenUrl, 'https:', options.allowInsecure);
   requireVerifiedTls('voiceService.tokenUrl', url);
   if (options.clientId === '' || options.clientSecret === '') throw configError('voiceService needs clientId and clientSecret.');
@@ -59,15 +49,25 @@ export function createTokenSource(options: VoiceServiceOptions, clock: Clock): T
   const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
   let cached: CachedToken | undefined;
   let pending: Promise<CachedToken> | undefined;
+  const shared =
+    state?.isShared === true
+      ? createSharedToken({
+          state,
+          seal: createValueSeal(options.clientSecret, 'voice-token'),
+          id: `${options.clientId} ${url.href}`,
+          clock,
+          timeout,
+        })
+      : undefined;
 
-  const load = async (): Promise<CachedToken> => {
+  const load = async (within: number): Promise<CachedToken> => {
     // counted from before the request: the service's clock started somewhere in between
     const asked = clock.now();
-    const token = await fetchToken(() => postForText({ fetch: send, url: url.href, headers, body, timeout }));
-    return cacheEntry(token, asked);
+    const token = await fetchToken(() => postForText({ fetch: send, url: url.href, headers, body, timeout: within }));
+    return keepToken(token, asked);
   };
   const refresh = (): Promise<CachedToken> =>
-    (pending ??= load()
+    (pending ??= (shared === undefined ? load(timeout) : shared.load(load))
       .then((entry) => (cached = entry))
       .finally(() => {
         pending = undefined;
@@ -78,19 +78,6 @@ export function createTokenSource(options: VoiceServiceOptions, clock: Clock): T
       return cached !== undefined && now < cached.freshUntil ? replyOf(cached, now) : refresh().then((entry) => replyOf(entry, now));
     },
   };
-}
-
-function replyOf({ token, expiresAt }: CachedToken, now: number): TokenReply {
-  const { token_type, access_token } = token;
-  if (expiresAt === undefined) return { token_type, access_token };
-  return { token_type, access_token, expires_in: Math.max(1, Math.floor((expiresAt - now) / 1000)) };
-}
-
-function cacheEntry(token: TokenReply, asked: number): CachedToken {
-  if (token.expires_in === undefined) return { token, freshUntil: asked + unknownLifetime, expiresAt: undefined };
-  const lifetime = Math.min(token.expires_in, longestLifetime) * 1000;
-  // a short-lived token keeps nine tenths of its life
-  return { token, freshUntil: asked + lifetime - Math.min(margin, lifetime / 10), expiresAt: asked + lifetime };
 }
 
 async function fetchToken(post: () => ReturnType<typeof postForText>): Promise<TokenReply> {
