@@ -104,8 +104,8 @@ export interface ExternalMethods {
   getConsent?(id: string): unknown;
   /** Keeps a receipt of the caller's answer; consent counts once this has not failed. */
   storeConsent?(id: string, receipt: unknown): unknown;
-  /** Every result of the voice service; carries no audio and no credential. */
-  onResponse?(result: unknown): unknown;
+  /** Every result of the voice service; carries no audio, no credential and no phone number. `id` is the caller that it is about. */
+  onResponse?(result: unknown, id: string): unknown;
   /** A token in any form `parseTokenReply` reads. */
   getTemporaryToken?(urlGetTemporaryToken: string, securityToken: string): unknown;
 }

@@ -37,6 +37,11 @@ export const clientErrors = {
   STREAM_START_FAILED: text("The caller's audio could not be started.", 'Try again; if it stays, check the stream route.', true),
   STREAM_START_TIMEOUT: text("Starting the caller's audio took too long.", 'Try again; if it stays, check the stream route.', true),
   STREAM_STOP_FAILED: text("The caller's audio could not be stopped.", 'End the call or stop the stream by hand.', true),
+  STREAM_FAILED: text(
+    "The caller's audio could not reach the voice service.",
+    'Try again; if it stays, check where the server streams to.',
+    true,
+  ),
   AUDIO_TIMEOUT: text('No audio arrived from the call.', 'Check that the caller is not muted or on hold, then try again.', true),
   VERDICT_TIMEOUT: text('The voice service gave no verdict in time.', 'Try again.', true),
   VOICE_SERVICE_FAILED: text('The voice service failed inside.', 'Try again; if it stays, tell its operator.', true),

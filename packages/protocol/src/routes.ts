@@ -156,40 +156,58 @@ export const StreamStatusSchema = z.object({
 });
 export type StreamStatus = z.infer<typeof StreamStatusSchema>;
 
-const post = <Request extends z.ZodMiniType, Response extends z.ZodMiniType>(path: string, request: Request, response: Response) =>
-  ({ method: 'POST', path, needs: 'agent', request, response }) as const;
+/** What an agent's page asks for, and is answered. Apart from the rest, so that a browser carries only this. */
+export const agentAnswers = {
+  token: { path: '/v1/token', response: TokenReplySchema },
+  startStream: { path: '/v1/streams/start', response: StreamStartedSchema },
+  stopStream: { path: '/v1/streams/stop', response: StreamStoppedSchema },
+  lookUpCredential: { path: '/v1/credentials/lookup', response: CredentialLookupSchema },
+  storeCredential: { path: '/v1/credentials/store', response: CredentialStoredSchema },
+  deleteCredential: { path: '/v1/credentials/delete', response: CredentialDeletedSchema },
+  streamState: { path: '/v1/streams/state', response: StreamStateSchema },
+  lookUpConsent: { path: '/v1/consents/lookup', response: ConsentLookupSchema },
+  storeConsent: { path: '/v1/consents/store', response: CredentialStoredSchema },
+  reportVerdict: { path: '/v1/verdicts', response: VerdictNotedSchema },
+} as const;
 
-/** What an agent's page asks for. Apart from the rest, so that a browser carries only these. */
+const agent = <Path extends string, Request extends z.ZodMiniType, Response extends z.ZodMiniType>(
+  { path, response }: { readonly path: Path; readonly response: Response },
+  request: Request,
+) => ({ method: 'POST', path, needs: 'agent', request, response }) as const;
+
+/** The same as rows of the table, with what is asked. */
 export const agentRoutes = {
-  token: post('/v1/token', EmptySchema, TokenReplySchema),
-  startStream: post('/v1/streams/start', StreamRequestSchema, StreamStartedSchema),
-  stopStream: post('/v1/streams/stop', StreamRequestSchema, StreamStoppedSchema),
-  lookUpCredential: post('/v1/credentials/lookup', SubjectRequestSchema, CredentialLookupSchema),
-  storeCredential: post('/v1/credentials/store', CredentialStoreRequestSchema, CredentialStoredSchema),
-  deleteCredential: post('/v1/credentials/delete', SubjectRequestSchema, CredentialDeletedSchema),
-  streamState: post('/v1/streams/state', StreamRequestSchema, StreamStateSchema),
-  lookUpConsent: post('/v1/consents/lookup', SubjectRequestSchema, ConsentLookupSchema),
-  storeConsent: post('/v1/consents/store', ConsentStoreRequestSchema, CredentialStoredSchema),
-  reportVerdict: post('/v1/verdicts', VerdictReportSchema, VerdictNotedSchema),
-} as const satisfies Record<string, Route>;
+  token: agent(agentAnswers.token, EmptySchema),
+  startStream: agent(agentAnswers.startStream, StreamRequestSchema),
+  stopStream: agent(agentAnswers.stopStream, StreamRequestSchema),
+  lookUpCredential: agent(agentAnswers.lookUpCredential, SubjectRequestSchema),
+  storeCredential: agent(agentAnswers.storeCredential, CredentialStoreRequestSchema),
+  deleteCredential: agent(agentAnswers.deleteCredential, SubjectRequestSchema),
+  streamState: agent(agentAnswers.streamState, StreamRequestSchema),
+  lookUpConsent: agent(agentAnswers.lookUpConsent, SubjectRequestSchema),
+  storeConsent: agent(agentAnswers.storeConsent, ConsentStoreRequestSchema),
+  reportVerdict: agent(agentAnswers.reportVerdict, VerdictReportSchema),
+} as const satisfies Record<keyof typeof agentAnswers, Route>;
 
 const get = <Response extends z.ZodMiniType>(path: string, response: Response) =>
   ({ method: 'GET', path, needs: 'nothing', request: EmptySchema, response }) as const;
+const administer = <Response extends z.ZodMiniType>(path: string, response: Response) =>
+  ({ method: 'POST', path, needs: 'administrator', request: SubjectRequestSchema, response }) as const;
 const signed = <Request extends z.ZodMiniType>(path: string, request: Request) =>
   ({ method: 'POST', path, needs: 'twilio-signature', request, response: EmptySchema }) as const;
 
 /** Every route of the server kit. The last three are the tutorial's paths, with its form fields. */
 export const routes = {
   ...agentRoutes,
-  exportSubject: { ...post('/v1/subjects/export', SubjectRequestSchema, SubjectExportedSchema), needs: 'administrator' },
-  eraseSubject: { ...post('/v1/subjects/erase', SubjectRequestSchema, SubjectErasedSchema), needs: 'administrator' },
+  exportSubject: administer('/v1/subjects/export', SubjectExportedSchema),
+  eraseSubject: administer('/v1/subjects/erase', SubjectErasedSchema),
   health: get('/health', HealthSchema),
   readiness: get('/health/ready', ReadinessSchema),
   openApi: get('/openapi.json', OpenApiSchema),
   streamStatus: signed('/v1/streams/status', StreamStatusSchema),
   taskRouterEvents: signed('/v1/taskrouter/events', TaskRouterEventSchema),
-  legacyToken: post('/getTemporaryToken', EmptySchema, TokenReplySchema),
-  legacyStartStream: post('/startStreamAudio', StreamRequestSchema, StreamStartedSchema),
-  legacyStopStream: post('/stopStreamAudio', StreamRequestSchema, StreamStoppedSchema),
+  legacyToken: agent({ path: '/getTemporaryToken', response: TokenReplySchema }, EmptySchema),
+  legacyStartStream: agent({ path: '/startStreamAudio', response: StreamStartedSchema }, StreamRequestSchema),
+  legacyStopStream: agent({ path: '/stopStreamAudio', response: StreamStoppedSchema }, StreamRequestSchema),
 } as const satisfies Record<string, Route>;
 export type RouteName = keyof typeof routes;

@@ -7,6 +7,6 @@ export const pureSchemas = () => ({
   transform(code, id) {
     if (!/[\\/]protocol[\\/]dist[\\/]/.test(id)) return null;
     // a call for a call: positions shift, but lines stay, which is all that a source map of compiled code is read for
-    return { code: code.replaceAll(/\bz\.\w+\(/g, '/*@__PURE__*/ $&'), map: null };
+    return { code: code.replaceAll(/\bz(?:\s*\.\w+)+\(/g, '/*@__PURE__*/ $&'), map: null };
   },
 });

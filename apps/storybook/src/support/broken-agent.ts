@@ -1,4 +1,4 @@
-import { createSession, type Session, type SessionOptions } from '@callseal/client';
+import { type CallStream, createSession, type Session, type SessionOptions } from '@callseal/client';
 import { createRecordingStream, createScriptedSignalling } from '@callseal/client/testing';
 import type { ClientErrorCode } from '@callseal/protocol/errors';
 import { CallsealAgent } from '@callseal/widget';
@@ -23,6 +23,8 @@ const hangs = (): Promise<never> => new Promise(() => undefined);
 const ready: Message = ['info-consumer-ready'];
 const heard: Message = ['info-vad-status', { net_speech_duration: 1 }];
 const enough: Message = ['info-vad-status', { net_speech_duration: 3 }];
+/** The provider could not reach the voice service, as its status callback says. */
+const failed: NonNullable<CallStream['state']> = ({ callSid }) => Promise.resolve({ callSid, state: 'failed', error: '31920' });
 const consentConfig = { required: true, textVersion: 'story-1' } as const;
 const tokens = (getToken: () => Promise<never>): Partial<SessionOptions> => ({ tokens: { getToken } });
 const signalling = (open: () => Promise<never>): Partial<SessionOptions> => ({ signalling: { open } });
@@ -41,6 +43,7 @@ export const breaks = {
   PARAMETERS_REFUSED: { service: [['error-parameters', { exception: 'InvalidParameters' }]] },
   STREAM_START_FAILED: { service: [ready], ports: stream(fails) },
   STREAM_START_TIMEOUT: { service: [ready], ports: stream(hangs) },
+  STREAM_FAILED: { service: [ready], ports: { stream: createRecordingStream({ state: failed }) } },
   AUDIO_TIMEOUT: { service: [ready] },
   VERDICT_TIMEOUT: { service: [ready, enough] },
   VOICE_SERVICE_FAILED: { service: [ready, heard, ['error-das-Peak', { exception: 'EngineFailure' }]] },

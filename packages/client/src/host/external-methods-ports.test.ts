@@ -4,6 +4,14 @@ import type { ExternalMethods } from '@callseal/protocol/element-config';
 import { createExternalMethodsPorts } from './external-methods-ports.js';
 
 const { signal } = new AbortController();
+const response = {
+  operation: 'verify',
+  purpose: 'verify',
+  callSid: 'CA1',
+  result: 'result-success',
+  verdict: 'match',
+  milliseconds: 4_200,
+} as const;
 const ports = (externalMethods: ExternalMethods | (() => ExternalMethods), urlGetTemporaryToken = '', replies: string[] = []) =>
   createExternalMethodsPorts({
     externalMethods,
@@ -49,7 +57,7 @@ describe("the host's callbacks", () => {
     await assert.rejects(host.credentials.store('+1', 'c', signal), { code: 'CONFIG_INVALID' });
     await assert.rejects(host.credentials.delete('+1', signal), { code: 'CONFIG_INVALID' });
     await assert.rejects(host.tokens.getToken(signal), { code: 'CONFIG_INVALID' });
-    assert.equal(host.onResponse({ operation: 'verify', purpose: 'verify', callSid: 'CA1', result: 'result-success' }), undefined);
+    assert.equal(host.onResponse(response, '+1'), undefined);
   });
 
   it('are called with what the tutorial gave them, and stay methods of their object', async () => {
@@ -66,21 +74,20 @@ describe("the host's callbacks", () => {
         calls.push([this.name, url, token]);
         return Promise.resolve({ token_type: 'Bearer', access_token: 'abc' });
       }
-      onResponse(result: unknown) {
-        calls.push([this.name, result]);
+      onResponse(result: unknown, id: string) {
+        calls.push([this.name, result, id]);
       }
     }
     const host = ports(new Host(), '/token');
     await host.credentials.store('+1', 'c', signal);
     await host.credentials.delete('+1', signal);
     assert.equal(await host.tokens.getToken(signal), 'Bearer abc');
-    const response = { operation: 'verify', purpose: 'verify', callSid: 'CA1', result: 'result-success' } as const;
-    host.onResponse(response);
+    host.onResponse(response, '+1');
     assert.deepEqual(calls, [
       ['host', '+1', 'c'],
       ['host', '+1'],
       ['host', '/token', 'secret'],
-      ['host', response],
+      ['host', response, '+1'],
     ]);
   });
 

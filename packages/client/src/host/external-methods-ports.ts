@@ -21,7 +21,7 @@ export interface ExternalMethodsPorts {
   readonly consent: ConsentStore;
   readonly tokens: TokenSource;
   /** Hands a result to the host's `onResponse`, when there is one. */
-  readonly onResponse: (response: SessionResponse) => unknown;
+  readonly onResponse: (response: SessionResponse, callerId: string) => unknown;
 }
 
 /**
@@ -58,7 +58,7 @@ export function createExternalMethodsPorts(options: ExternalMethodsPortsOptions)
         return http.getToken(signal);
       },
     },
-    onResponse: (response) => methods().onResponse?.(response),
+    onResponse: (response, callerId) => methods().onResponse?.(response, callerId),
   };
 }
 

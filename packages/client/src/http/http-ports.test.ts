@@ -108,6 +108,33 @@ describe('the HTTP call stream', () => {
     await assert.rejects(stream().stop(call, signal), { code: 'ANSWER_UNEXPECTED' });
   });
 
+  it('asks what became of the stream beside the start route of the server kit, and nowhere beside another', async () => {
+    const options = { stopUrl: '/stop', securityToken: () => 'secret' };
+    assert.equal(createHttpCallStream({ startUrl: '/startStreamAudio', ...options }).state, undefined);
+    assert.equal(createHttpCallStream({ startUrl: '/v1/streams/start', stateUrl: '', ...options }).state, undefined);
+    const kit = createHttpCallStream({ startUrl: `${server.base}/kit/v1/streams/start`, ...options });
+    server.answer = { status: 200, body: '{"callSid":"CA1","state":"failed","error":"31920"}' };
+    assert.deepEqual(await kit.state?.(call, signal), { callSid: 'CA1', state: 'failed', error: '31920' });
+    assert.deepEqual(
+      server.asked.map(({ path, fields }) => [path, fields]),
+      [['/kit/v1/streams/state', { Token: 'secret', callSid: 'CA1', taskSid: 'WT1', conferenceSid: 'CF1' }]],
+    );
+  });
+
+  it('says that the state cannot be told where the server does not know the route, and rejects for every other fault', async () => {
+    const own = createHttpCallStream({ startUrl: '/s', stopUrl: '/t', stateUrl: `${server.base}/state`, securityToken: () => '' });
+    for (const answer of [refusal(404, 'ROUTE_NOT_FOUND'), { status: 404, body: '<html>' }]) {
+      server.answer = answer;
+      assert.equal(await own.state?.(call, signal), null);
+    }
+    for (const body of ['', '{"callSid":"CA2","state":"started"}', '{"callSid":"CA1","state":"lost"}']) {
+      server.answer = { status: 200, body };
+      await assert.rejects(async () => own.state?.(call, signal), { code: 'ANSWER_UNEXPECTED' });
+    }
+    server.answer = refusal(503, 'STATE_FAILED', true);
+    await assert.rejects(async () => own.state?.(call, signal), { code: 'STATE_FAILED' });
+  });
+
   it("rejects with the server's code", async () => {
     server.answer = refusal(403, 'AGENT_NOT_ON_CALL');
     await assert.rejects(stream().start(call, signal), { code: 'AGENT_NOT_ON_CALL', status: 403 });

@@ -21,7 +21,7 @@ export class RequestError extends CallsealError {
 export interface PostFormOptions {
   readonly url: string;
   /** Form fields; those that are `undefined` are left out. */
-  readonly fields: Readonly<Record<string, string | undefined>>;
+  readonly fields: Readonly<Record<string, string | number | undefined>>;
   readonly fetch: typeof fetch | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Carry the request out although the page is being left. Default false. */
@@ -36,7 +36,7 @@ export interface PostFormOptions {
  */
 export async function postForm({ url, fields, fetch: given, signal, keepalive }: PostFormOptions): Promise<string> {
   const body = new URLSearchParams();
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) body.set(name, value);
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) body.set(name, `${value}`);
   let response: Response;
   let text: string;
   try {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { agentRoutes } from '@callseal/protocol/routes';
 import { refusal, startServer, type TestServer } from './http-server.test.js';
 import { createServerKitClient } from './server-kit-client.js';
 
@@ -69,6 +70,80 @@ describe('the server-kit client', () => {
       server.asked.map(({ fields }) => fields.Token),
       ['secret', 'secret', 'secret', 'secret'],
     );
+  });
+
+  it('starts a stream by the task alone, and is told which call that is', async () => {
+    answer({ streamSid: 'MZ1', name: 'n', callSid: 'CA9' });
+    assert.equal((await client().startStream({ taskSid: 'WT1' })).callSid, 'CA9');
+    answer({ callSid: 'CA9', state: 'started', streamSid: 'MZ1' });
+    assert.deepEqual(await client().streamState({ taskSid: 'WT1' }), { callSid: 'CA9', state: 'started', streamSid: 'MZ1' });
+    assert.deepEqual(
+      server.asked.map(({ path, fields }) => [path, fields]),
+      [
+        ['/callseal/v1/streams/start', { Token: 'secret', taskSid: 'WT1' }],
+        ['/callseal/v1/streams/state', { Token: 'secret', taskSid: 'WT1' }],
+      ],
+    );
+  });
+
+  it('keeps receipts under the subject, and the number in no second field', async () => {
+    const { externalMethods } = client();
+    answer({ consent: { answer: 'agreed', textVersion: '1' } });
+    assert.deepEqual(await externalMethods.getConsent('+1'), { answer: 'agreed', textVersion: '1' });
+    answer({ consent: null });
+    assert.equal(await externalMethods.getConsent('+1'), null);
+    answer({ stored: true });
+    const receipt = { callSid: 'CA1', answer: 'refused', textVersion: '1', at: '2026-11-22T10:00:00.000Z', method: 'spoken-to-agent' };
+    await externalMethods.storeConsent('+1', { ...receipt, callerId: '+1' });
+    await externalMethods.storeConsent('+1', { ...receipt, callerId: '+1', language: 'de-AT' });
+    assert.deepEqual(
+      server.asked.slice(2).map(({ path, fields }) => [path, fields]),
+      [
+        ['/callseal/v1/consents/store', { Token: 'secret', subject: '+1', ...receipt }],
+        ['/callseal/v1/consents/store', { Token: 'secret', subject: '+1', ...receipt, language: 'de-AT' }],
+      ],
+    );
+    for (const { fields } of server.asked.slice(2)) assert.ok(agentRoutes.storeConsent.request.safeParse(fields).success);
+    server.answer = refusal(503, 'STORE_FAILED', true);
+    await assert.rejects(async () => externalMethods.storeConsent('+1', receipt), { code: 'STORE_FAILED' });
+  });
+
+  it('reports a verdict, and says how long the caller has to wait', async () => {
+    answer({ coolOffSeconds: 3_600 });
+    const report = { subject: '+1', callSid: 'CA1', operation: 'verify', verdict: 'mismatch', milliseconds: 4_200.5 } as const;
+    assert.equal(await client().reportVerdict(report), 3_600);
+    const asked = server.asked[0]!;
+    assert.deepEqual([asked.path, asked.fields], ['/callseal/v1/verdicts', { Token: 'secret', ...report, milliseconds: '4200.5' }]);
+    assert.deepEqual(agentRoutes.reportVerdict.request.parse(asked.fields), report);
+  });
+
+  it('reports each registration and verification of an element once, without the test between them and without disturbing anybody', async () => {
+    const { externalMethods } = client();
+    const response = {
+      operation: 'verify',
+      purpose: 'verify',
+      callSid: 'CA1',
+      result: 'result-fail-score',
+      verdict: 'mismatch',
+      milliseconds: 4_200,
+      score: 0.3,
+    };
+    answer({ coolOffSeconds: 0 });
+    await externalMethods.onResponse({ ...response, purpose: 'test' }, '+1');
+    assert.equal(server.asked.length, 0);
+    await externalMethods.onResponse(response, '+1');
+    await externalMethods.onResponse({ ...response, operation: 'register', purpose: 'register', verdict: 'spoof' }, '+1');
+    assert.deepEqual(
+      server.asked.map(({ fields }) => fields),
+      [
+        { Token: 'secret', subject: '+1', callSid: 'CA1', operation: 'verify', verdict: 'mismatch', milliseconds: '4200' },
+        { Token: 'secret', subject: '+1', callSid: 'CA1', operation: 'register', verdict: 'spoof', milliseconds: '4200' },
+      ],
+    );
+    for (const fault of [refusal(503, 'STATE_FAILED', true), 'reset', { status: 200, body: 'text' }] as const) {
+      server.answer = fault;
+      assert.equal(await externalMethods.onResponse(response, '+1'), undefined);
+    }
   });
 
   it("rejects with the server's code and its word on repeating", async () => {

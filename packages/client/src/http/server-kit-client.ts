@@ -1,7 +1,8 @@
 import type { ExternalMethods } from '@callseal/protocol/element-config';
-import { agentRoutes, type StreamRequest, type StreamStarted } from '@callseal/protocol/routes';
+import { agentAnswers, type StreamRequest, type StreamStarted, type StreamState, type VerdictReport } from '@callseal/protocol/routes';
 import { parseTokenReply, type TokenReply } from '@callseal/protocol/signalling';
 import type { output } from 'zod/mini';
+import type { ConsentReceipt, RememberedConsent, SessionResponse } from '../session/options.js';
 import { parseJson, postForm, unexpectedAnswer } from './post-form.js';
 
 export interface ServerKitClientOptions {
@@ -22,10 +23,12 @@ export interface ServerKitClientOptions {
 export interface ServerKitClient {
   /** A short-lived token for the voice service. */
   token(signal?: AbortSignal): Promise<TokenReply>;
-  /** Starts the caller's audio. Idempotent. */
+  /** Starts the caller's audio; a task alone suffices, and the answer names the call that the server found. Idempotent. */
   startStream(request: StreamRequest, signal?: AbortSignal): Promise<StreamStarted>;
   /** Stops the caller's audio. Idempotent. */
   stopStream(request: StreamRequest, signal?: AbortSignal): Promise<void>;
+  /** What became of the caller's audio. */
+  streamState(request: StreamRequest, signal?: AbortSignal): Promise<StreamState>;
   /** The caller's credential, or `null` for one who is not registered. */
   lookUpCredential(subject: string, signal?: AbortSignal): Promise<string | null>;
   storeCredential(
@@ -35,15 +38,24 @@ export interface ServerKitClient {
   ): Promise<void>;
   /** Deletes the caller's credential; `false` when there was none. */
   deleteCredential(subject: string, signal?: AbortSignal): Promise<boolean>;
-  /** What the element takes as `externalMethods`, with the server kit as the store. */
-  readonly externalMethods: Required<Omit<ExternalMethods, 'onResponse' | 'getConsent' | 'storeConsent'>>;
+  /** The caller's last answer to the consent question, or `null` for one who was never asked. */
+  lookUpConsent(subject: string, signal?: AbortSignal): Promise<RememberedConsent | null>;
+  /** Keeps a receipt; the caller's own id is `subject`, and not sent a second time. */
+  storeConsent(subject: string, receipt: Omit<ConsentReceipt, 'callerId'>, signal?: AbortSignal): Promise<void>;
+  /** Reports how an attempt ended. Gives the seconds until this caller may be verified again; 0 when they may now. */
+  reportVerdict(report: VerdictReport, signal?: AbortSignal): Promise<number>;
+  /**
+   * What the element takes as `externalMethods`, with the server kit as the store. `onResponse` reports each registration and verification
+   * that the voice service answered, once, and never rejects; the test of a new registration counts for nothing and is not reported.
+   */
+  readonly externalMethods: Required<ExternalMethods>;
 }
 
-type RouteName = keyof typeof agentRoutes;
-type Answer<Name extends RouteName> = output<(typeof agentRoutes)[Name]['response']>;
+type RouteName = keyof typeof agentAnswers;
+type Answer<Name extends RouteName> = output<(typeof agentAnswers)[Name]['response']>;
 type Ask = <Name extends RouteName>(
   name: Name,
-  fields: Readonly<Record<string, string | undefined>>,
+  fields: Readonly<Record<string, string | number | undefined>>,
   signal?: AbortSignal,
 ) => Promise<Answer<Name>>;
 
@@ -58,28 +70,51 @@ export function createServerKitClient(options: ServerKitClientOptions): ServerKi
   };
   const deleteCredential: ServerKitClient['deleteCredential'] = async (subject, signal) =>
     (await ask('deleteCredential', { subject }, signal)).deleted;
+  const lookUpConsent: ServerKitClient['lookUpConsent'] = async (subject, signal) =>
+    (await ask('lookUpConsent', { subject }, signal)).consent;
+  const storeConsent: ServerKitClient['storeConsent'] = async (subject, receipt, signal) => {
+    await ask('storeConsent', { ...receipt, subject, callerId: undefined }, signal);
+  };
+  const reportVerdict: ServerKitClient['reportVerdict'] = async (report, signal) =>
+    (await ask('reportVerdict', report, signal)).coolOffSeconds;
   return {
     token,
     startStream: (request, signal) => ask('startStream', { ...request }, signal),
     stopStream: async (request, signal) => {
       await ask('stopStream', { ...request }, signal);
     },
+    streamState: (request, signal) => ask('streamState', { ...request }, signal),
     lookUpCredential,
     storeCredential,
     deleteCredential,
+    lookUpConsent,
+    storeConsent,
+    reportVerdict,
     externalMethods: {
       getCredential: (subject) => lookUpCredential(subject),
       storeCredential: (subject, credential) => storeCredential(subject, credential),
       deleteCredential: (subject) => deleteCredential(subject),
+      getConsent: (subject) => lookUpConsent(subject),
+      storeConsent: (subject, receipt) => storeConsent(subject, receipt as ConsentReceipt),
       getTemporaryToken: () => token(),
+      async onResponse(result, subject) {
+        const { purpose: operation, callSid, verdict, milliseconds } = result as SessionResponse;
+        if (operation === 'test') return;
+        // the agent has the verdict: that it could not be counted must not disturb the call
+        await reportVerdict({ subject, callSid, operation, verdict, milliseconds }).catch(() => undefined);
+      },
     },
   };
 }
 
 function createAsk({ baseUrl, securityToken, timeout = 10_000, fetch }: ServerKitClientOptions): Ask {
   const base = baseUrl.replace(/\/+$/, '');
-  return async <Name extends RouteName>(name: Name, fields: Readonly<Record<string, string | undefined>>, signal?: AbortSignal) => {
-    const { path, response } = agentRoutes[name];
+  return async <Name extends RouteName>(
+    name: Name,
+    fields: Readonly<Record<string, string | number | undefined>>,
+    signal?: AbortSignal,
+  ) => {
+    const { path, response } = agentAnswers[name];
     const Token = typeof securityToken === 'string' ? securityToken : securityToken();
     const late = AbortSignal.timeout(timeout);
     const text = await postForm({

@@ -26,6 +26,7 @@ export function createSession(options: SessionOptions): Session {
     deleteOnlyAfterVerification: options.deleteOnlyAfterVerification ?? false,
     consentRequired: options.consent?.required ?? false,
     consentVersion: options.consent?.textVersion ?? '',
+    streamStates: options.stream.state !== undefined,
   };
   const log = (entry: LogEntry) => {
     try {

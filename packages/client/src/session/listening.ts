@@ -2,23 +2,50 @@
 import type { VadStatusSchema } from '@callseal/protocol/signalling';
 import type { infer as Infer } from 'zod/mini';
 import { fail } from './failure.js';
-import type { Machine, Rules, Step, StreamEvent, WorkTimer } from './machine.js';
+import type { Machine, Rules, Step, StreamEvent, WorkEvent, WorkTimer } from './machine.js';
 import { inconclusive, requestedSeconds, runningPurpose } from './operation.js';
 import type { Progress, Purpose } from './state.js';
-import { inPhase, stay, step } from './step.js';
+import { exceptionName } from './service-error.js';
+import { inPhase, stay, step, then } from './step.js';
+import { streamChecks } from './timeouts.js';
 
 type VadStatus = Infer<typeof VadStatusSchema>;
 
 /** The stream runs: audio has a while to arrive. It may have arrived already, and overtaken this answer. */
-export function streamStarted(machine: Machine): Step {
+export function streamStarted(machine: Machine, rules: Rules): Step {
   const { view, current } = machine;
-  if (view.phase !== 'connecting' || view.step !== 'stream' || current === null) return stay(machine);
-  return step(
+  if (view.phase !== 'connecting' || view.step !== 'stream' || current === null) return checkLater(machine, rules);
+  const waiting = step(
     inPhase(machine, { phase: 'waiting-for-audio', purpose: view.purpose }),
     { type: 'start-timer', id: current, wait: 'firstAudio' },
     { type: 'start-timer', id: current, wait: 'listening' },
   );
+  return then(waiting, (next) => checkLater(next, rules));
 }
+
+/** Whether more is to be heard over the stream, so that what becomes of it matters. */
+const needsStream = ({ view: { phase } }: Machine) => phase === 'waiting-for-audio' || phase === 'listening';
+
+/** The stream is asked about after a pause, and never while it is being asked about: each answer leads to the next pause. */
+function checkLater(machine: Machine, { streamStates }: Rules): Step {
+  const { current, view } = machine;
+  if (!streamStates || current === null || view.call === null || !needsStream(machine)) return stay(machine);
+  const delay = view.phase === 'listening' ? streamChecks.listening : streamChecks.waiting;
+  return step(machine, { type: 'ask-stream', id: current, call: view.call, delay });
+}
+
+/**
+ * What became of the stream, as the server was told by the telephony provider. That audio flows is no news: speech says so. A stream that
+ * has stopped brings no more than was heard; why it stopped is not known here.
+ */
+export function streamTold(machine: Machine, { told }: WorkEvent & { type: 'told-of-stream' }, rules: Rules): Step {
+  if (!needsStream(machine)) return stay(machine);
+  if (told.state === 'failed') return fail(machine, 'STREAM_FAILED', exceptionName(told.error));
+  return told.state === 'stopped' ? notEnough(machine, rules) : checkLater(machine, rules);
+}
+
+const notEnough = (machine: Machine, rules: Rules): Step =>
+  inconclusive(machine, rules, (machine.progress?.netSpeechSeconds ?? 0) > 0 ? 'too-little-speech' : 'silence');
 
 /** The stream could not be started; when audio was heard all the same, it is being stopped now. */
 export const streamStartFailed = (machine: Machine, { failure }: StreamEvent & { type: 'stream-start-failed' }): Step =>
@@ -69,6 +96,6 @@ export function timeOut(machine: Machine, wait: Exclude<WorkTimer, 'undo'>, rule
     case 'verdict':
       return fail(machine, 'VERDICT_TIMEOUT');
     case 'listening':
-      return inconclusive(machine, rules, (machine.progress?.netSpeechSeconds ?? 0) > 0 ? 'too-little-speech' : 'silence');
+      return notEnough(machine, rules);
   }
 }

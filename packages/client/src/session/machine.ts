@@ -6,6 +6,7 @@
  * So one comparison tells a late answer from a current one: of another call, another operation, another attempt alike.
  */
 import type { ParametersConfig } from '@callseal/protocol/element-config';
+import type { StreamState } from '@callseal/protocol/routes';
 import type { EngineIdentity, RegisterInitialize, ServerEvent, VerifyInitialize } from '@callseal/protocol/signalling';
 import type { Behaviour } from './available-actions.js';
 import type { ConsentReceipt, LogEntry, RememberedConsent, SessionResponse } from './options.js';
@@ -29,6 +30,8 @@ export interface Machine {
   readonly lastId: WorkId;
   /** The work in the foreground; the answers of any other are late. */
   readonly current: WorkId | null;
+  /** When it began, in milliseconds since 1970. */
+  readonly began: number;
   /** Which work brought the credential in force, and the one that is not stored yet. */
   readonly credential: WorkId | null;
   readonly fresh: WorkId | null;
@@ -48,6 +51,7 @@ export const initialMachine: Machine = {
   view: { phase: 'no-call', call: null, inProgress: false, registration: 'unknown', verified: false, consent: 'not-asked', attempts: [] },
   lastId: 0,
   current: null,
+  began: 0,
   credential: null,
   fresh: null,
   streams: [],
@@ -65,6 +69,8 @@ export interface Rules extends Behaviour {
   readonly consentRequired: boolean;
   /** Version of the consent text; an answer to another one is asked for again. */
   readonly consentVersion: string;
+  /** Whether what became of a stream can be asked for. */
+  readonly streamStates: boolean;
 }
 
 /** A registration's event without its credential; the runner has taken that out. */
@@ -91,6 +97,8 @@ export type WorkEvent = { readonly id: WorkId } & (
   | { readonly type: 'channel-event'; readonly event: ScrubbedEvent }
   | { readonly type: 'channel-malformed' }
   | { readonly type: 'channel-closed' }
+  /** What became of the stream; `none` also when that is not known right now. */
+  | { readonly type: 'told-of-stream'; readonly told: Pick<StreamState, 'state' | 'error'> }
   | { readonly type: 'stored' }
   | { readonly type: 'erased' }
   | { readonly type: 'recorded' }
@@ -140,7 +148,15 @@ export type Effect =
   | { readonly type: 'stop-timer'; readonly id: WorkId; readonly wait: WorkTimer }
   | { readonly type: 'start-stream'; readonly id: WorkId; readonly call: CallIdentity }
   | { readonly type: 'stop-stream'; readonly id: WorkId; readonly call: CallIdentity; readonly delay: number }
-  | { readonly type: 'respond'; readonly response: SessionResponse }
+  /** Asks after `delay` milliseconds what became of the stream, on behalf of work `id`. */
+  | { readonly type: 'ask-stream'; readonly id: WorkId; readonly call: CallIdentity; readonly delay: number }
+  /** Reports a result of the work that `began` then. */
+  | {
+      readonly type: 'respond';
+      readonly response: Omit<SessionResponse, 'milliseconds'>;
+      readonly callerId: string;
+      readonly began: number;
+    }
   | { readonly type: 'log'; readonly entry: LogEntry };
 
 /** One step of the reducer. */

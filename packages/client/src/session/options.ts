@@ -1,5 +1,6 @@
 /** What a session is made of: ports it acts through, parameters, waits and hooks. */
 import type { ParametersConfig } from '@callseal/protocol/element-config';
+import type { StreamState, VerdictReport } from '@callseal/protocol/routes';
 import type { Operation, RegisterInitialize, ServerEvent, VerifyInitialize } from '@callseal/protocol/signalling';
 import type { Action, ActionName, CallIdentity, HostEvent, SessionState } from './state.js';
 
@@ -42,6 +43,11 @@ export interface SignallingChannel {
 export interface CallStream {
   start(call: CallIdentity, signal: AbortSignal): Promise<void>;
   stop(call: CallIdentity, signal: AbortSignal): Promise<void>;
+  /**
+   * What became of the call's stream; `null` when that cannot be told at all, and is not asked again during this attempt. A rejection only
+   * means that it is not known right now. Default: never asked.
+   */
+  state?(call: CallIdentity, signal: AbortSignal): Promise<StreamState | null>;
 }
 
 /** Where the host keeps registrations. */
@@ -101,6 +107,8 @@ export interface Timeouts {
   readonly streamStart: number;
   /** Stopping the stream. Default 10,000; tried again up to three times. */
   readonly streamStop: number;
+  /** Asking what became of the stream; no answer is no fault. Default 5,000. */
+  readonly streamState: number;
   /** First audio after the stream started. Default 15,000. */
   readonly firstAudio: number;
   /** The longest one operation may listen in all. Default 120,000. */
@@ -118,6 +126,10 @@ export interface SessionResponse {
   readonly callSid: string;
   /** The event's name on the wire, such as `result-success`. */
   readonly result: string;
+  /** What the session made of it: a success that its own figures contradict is `unavailable`, and no `match`. */
+  readonly verdict: VerdictReport['verdict'];
+  /** From the moment the operation began to this answer. */
+  readonly milliseconds: number;
   readonly score?: number;
   readonly authenticity?: number;
   readonly netSpeechSeconds?: number;
@@ -147,7 +159,8 @@ export interface SessionOptions {
   /** Ask for consent before anything is listened to. Default: not required. */
   readonly consent?: ConsentOptions;
   readonly timeouts?: Partial<Timeouts>;
-  readonly onResponse?: (response: SessionResponse) => unknown;
+  /** Is told every result, and beside it whom it is about: that is kept out of what may be logged. */
+  readonly onResponse?: (response: SessionResponse, callerId: string) => unknown;
   readonly onLog?: (entry: LogEntry) => void;
 }
 

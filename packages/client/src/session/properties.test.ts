@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
+import type { StreamState } from '@callseal/protocol/routes';
 import { settle } from '../testing.js';
 import type { Action } from './state.js';
 import { currentVersion } from './watched-consents.test.js';
@@ -44,6 +45,13 @@ type Command =
   | { readonly do: 'call'; readonly index: number | null; readonly live: boolean }
   | { readonly do: 'release'; readonly index: number; readonly ok: boolean; readonly found: boolean }
   | { readonly do: 'say'; readonly back: number; readonly kind: string; readonly seconds: number }
+  | {
+      readonly do: 'tell';
+      readonly back: number;
+      readonly state: StreamState['state'] | null;
+      readonly known: boolean;
+      readonly later: boolean;
+    }
   | { readonly do: 'pass'; readonly milliseconds: number };
 
 const command: fc.Arbitrary<Command> = fc.oneof(
@@ -64,7 +72,17 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       seconds: fc.constantFrom(0, 1, 2.9, 3, 4),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('pass'), milliseconds: fc.constantFrom(200, 1_000, 10_000, 15_000, 120_000) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('tell'),
+      back: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(2) }),
+      state: fc.constantFrom('none', 'starting', 'started', 'stopped', 'failed', null),
+      known: fc.oneof({ weight: 7, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+      later: fc.boolean(),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('pass'), milliseconds: fc.constantFrom(200, 1_000, 10_000, 15_000, 120_000) }) },
 );
 
 const settings: fc.Arbitrary<Settings> = fc.record({
@@ -80,6 +98,7 @@ const settings: fc.Arbitrary<Settings> = fc.record({
     { answer: 'withdrawn', textVersion: 'older' },
   ),
   undoSeconds: fc.constantFrom(0, 6),
+  streamStates: fc.boolean(),
   rude: fc.boolean(),
 });
 
@@ -126,6 +145,23 @@ async function goOn(world: World, found: boolean): Promise<void> {
   await settle(8);
 }
 
+/** What a stream became is told; it ends the attempt that asks and still listens, and changes nothing for any other. */
+async function tell(world: World, { back, state, known, later }: Command & { readonly do: 'tell' }): Promise<void> {
+  const listens = ['waiting-for-audio', 'listening'].includes(world.session.getState().phase);
+  if (listens && !world.streams.asking) world.clock.advance(3_000);
+  await settle(8);
+  if (later) return;
+  const before = world.session.getState();
+  const question = world.streams.questions.at(-1 - back);
+  const waited = question?.told === null && !question.signal.aborted;
+  world.tell(back, state, known);
+  await settle(8);
+  const after = world.session.getState();
+  const ends = waited && known && (state === 'failed' || state === 'stopped');
+  if (!ends || (before.phase !== 'waiting-for-audio' && before.phase !== 'listening')) assert.equal(after, before);
+  else assert.equal(after.phase, state === 'failed' ? 'unavailable' : 'inconclusive');
+}
+
 async function run(world: World, step: Command): Promise<void> {
   switch (step.do) {
     case 'natural':
@@ -145,6 +181,8 @@ async function run(world: World, step: Command): Promise<void> {
     case 'release':
       world.release(step.index, step.ok, step.found);
       break;
+    case 'tell':
+      return tell(world, step);
     case 'say':
       world.emit(step.back, step.kind, step.seconds);
       break;
@@ -223,7 +261,7 @@ after(() => {
   console.log(`properties: ${sequences} sequences, ${commands} commands; sequences that reached each phase:`, Object.fromEntries(reached));
   assert.ok(process.env.CALLSEAL_SEQUENCES !== undefined || sequences >= 5_000);
   const places = ['verified', 'not-matched', 'spoof', 'storing', 'saving-consent', 'delete-scheduled', 'deleted', 'unavailable'];
-  for (const place of [...places, 'refused', 'withdrawn', 'more-people', 'call-ended']) {
+  for (const place of [...places, 'refused', 'withdrawn', 'more-people', 'call-ended', 'told failed', 'told stopped', 'told nothing']) {
     assert.ok((reached.get(place) ?? 0) > 0, `${place} was never reached`);
   }
 });

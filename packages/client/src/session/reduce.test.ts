@@ -13,6 +13,7 @@ const rules: Rules = {
   deleteOnlyAfterVerification: false,
   consentRequired: true,
   consentVersion: '1',
+  streamStates: true,
 };
 const now = 1_767_225_600_000;
 const actions = ['register', 'verify', 'delete', 'confirm-delete', 'cancel', 'retry', 'dismiss', 'agree', 'refuse', 'withdraw'] as const;
@@ -104,6 +105,8 @@ const workEvents: readonly Told[] = [
   { type: 'erased' },
   { type: 'failed', wait: 'token', failure: { timedOut: false, detail: null } },
   { type: 'timeout', wait: 'listening' },
+  { type: 'told-of-stream', told: { state: 'failed', error: '31920' } },
+  { type: 'told-of-stream', told: { state: 'stopped' } },
   { type: 'stream-started' },
   { type: 'stream-stopped' },
 ];

@@ -5,7 +5,7 @@ import { agree, agreed, refuse } from './consent.js';
 import { askToDelete, erase, erased, eraseScheduled, schedule, undo, withdraw } from './deletion.js';
 import { fail, failLate, failWait } from './failure.js';
 import { stamp } from './history.js';
-import { streamStarted, streamStartFailed, timeOut } from './listening.js';
+import { streamStarted, streamStartFailed, streamTold, timeOut } from './listening.js';
 import type { Machine, Rules, SessionEvent, Step, StreamEvent, WorkEvent } from './machine.js';
 import { afterRelease, awaitReady, begin, inconclusive, openChannel } from './operation.js';
 import { dismiss, lookedUp, lookUp, stored, storeFresh } from './registration.js';
@@ -16,8 +16,9 @@ import { receive } from './verdict.js';
 
 /** Total: an event that does not apply leaves the machine as it is. `at` is the time of day, in milliseconds since 1970. */
 export function reduce(machine: Machine, event: SessionEvent, rules: Rules, at: number): Step {
-  const next = apply(machine, event, rules);
-  return { ...next, machine: stamp(machine, next.machine, at) };
+  const { machine: next, effects } = apply(machine, event, rules);
+  const dated = next.current === machine.current ? next : { ...next, began: at };
+  return { machine: stamp(machine, dated, at), effects };
 }
 
 function apply(machine: Machine, event: SessionEvent, rules: Rules): Step {
@@ -30,20 +31,20 @@ function apply(machine: Machine, event: SessionEvent, rules: Rules): Step {
     case 'stream-start-failed':
     case 'stream-stopped':
     case 'stream-stop-failed':
-      return onStream(machine, event);
+      return onStream(machine, event, rules);
     default:
       if ('id' in event) return event.id === machine.current ? onWork(machine, event, rules) : onLate(machine, event);
       return availableActions(machine.view, rules).includes(event.type) ? onAction(machine, event, rules) : stay(machine);
   }
 }
 
-function onStream(machine: Machine, event: StreamEvent): Step {
+function onStream(machine: Machine, event: StreamEvent, rules: Rules): Step {
   const entry = machine.streams.find((candidate) => candidate.id === event.id);
   const wanted = entry !== undefined && !entry.abandoned && entry.call.callSid === machine.view.call?.callSid;
   return then(settleStream(machine, event), (next) => {
     switch (event.type) {
       case 'stream-started':
-        return wanted ? streamStarted(next) : stay(next);
+        return wanted ? streamStarted(next, rules) : stay(next);
       case 'stream-start-failed':
         return wanted ? streamStartFailed(next, event) : stay(next);
       default:
@@ -68,6 +69,8 @@ function onWork(machine: Machine, event: WorkEvent, rules: Rules): Step {
       return fail(machine, 'PROTOCOL_VIOLATION');
     case 'channel-closed':
       return fail(machine, 'CHANNEL_DROPPED');
+    case 'told-of-stream':
+      return streamTold(machine, event, rules);
     case 'stored':
       return stored(machine, rules);
     case 'erased':

@@ -1,6 +1,7 @@
 /** Does what the reducer asks for: the only place with I/O, timers and secrets. */
+import type { StreamState } from '@callseal/protocol/routes';
 import type { ServerEvent } from '@callseal/protocol/signalling';
-import { attempt } from './attempt.js';
+import { attempt, type Outcome } from './attempt.js';
 import type { Effect, Initialize, ScrubbedEvent, WorkId } from './machine.js';
 import { createHostEffects } from './host-effects.js';
 import type { ChannelListener, LogEntry, SignallingChannel } from './options.js';
@@ -21,7 +22,7 @@ export function createRunner(options: RunnerOptions): Runner {
   const perform: Performers<Effect['type']> = {
     ...createHostEffects(options, works, vault),
     ...createChannelEffects(options, works, vault),
-    ...createStreamEffects(options),
+    ...createStreamEffects(options, works),
     ...createReports(options),
   };
   return {
@@ -68,8 +69,34 @@ const createChannelEffects = (
   },
 });
 
-/** Starts and stops belong to no work: they outlive the operation, the call and the session that asked for them. */
-const createStreamEffects = ({ stream, clock, timeouts, send }: RunnerOptions): Performers<'start-stream' | 'stop-stream'> => ({
+/** Nobody could say what became of a stream. */
+const unknown: Pick<StreamState, 'state' | 'error'> = { state: 'none' };
+
+/**
+ * Starts and stops belong to no work: they outlive the operation, the call and the session that asked for them. What became of a stream is
+ * asked for by an operation, and ends with it.
+ */
+const createStreamEffects = (
+  { stream, clock, timeouts, send }: RunnerOptions,
+  works: Works,
+): Performers<'start-stream' | 'stop-stream' | 'ask-stream'> => ({
+  'ask-stream': ({ id, call, delay }) => {
+    const work = works.signalOf(id);
+    const done = (outcome: Outcome<StreamState | null | undefined>) => {
+      const told = outcome.ok ? outcome.value : unknown;
+      if (told) send({ type: 'told-of-stream', id, told });
+    };
+    const ask = () => {
+      attempt({
+        clock,
+        milliseconds: timeouts.streamState,
+        signal: work,
+        run: async (signal) => stream.state?.(call, signal),
+        done,
+      });
+    };
+    work.addEventListener('abort', clock.after(delay, ask));
+  },
   'start-stream': ({ id, call }) => {
     attempt({
       clock,
@@ -92,9 +119,11 @@ const createStreamEffects = ({ stream, clock, timeouts, send }: RunnerOptions): 
   },
 });
 
-const createReports = ({ onResponse, log }: RunnerOptions): Performers<'respond' | 'log'> => ({
-  respond: ({ response }) => {
-    survive('onResponse', log, () => onResponse?.(response));
+const createReports = ({ onResponse, date, log }: RunnerOptions): Performers<'respond' | 'log'> => ({
+  respond: ({ response, callerId, began }) => {
+    // the time of day may have been set back meanwhile
+    const milliseconds = Math.max(0, date() - began);
+    survive('onResponse', log, () => onResponse?.({ ...response, milliseconds }, callerId));
   },
   log: ({ entry }) => {
     log(entry);

@@ -1,4 +1,5 @@
 /** What the service's events mean for the running operation. */
+import type { VerdictReport } from '@callseal/protocol/routes';
 import { isFinal } from '@callseal/protocol/signalling';
 import { fail } from './failure.js';
 import { hear } from './listening.js';
@@ -6,8 +7,8 @@ import type { Effect, Machine, Rules, ScrubbedEvent, Step, WorkEvent } from './m
 import { endIn, inconclusive, runningPurpose, startListening } from './operation.js';
 import { storeFresh } from './registration.js';
 import { exceptionName, identifyServiceError } from './service-error.js';
-import type { Evidence, Purpose } from './state.js';
-import { stay, step, then } from './step.js';
+import type { Evidence, PhaseName, Purpose } from './state.js';
+import { stay, then } from './step.js';
 
 /** Scores are rounded by the vendor to about a hundredth; a result may lie that far beyond its threshold. */
 const rounding = 0.011;
@@ -28,7 +29,7 @@ export function receive(machine: Machine, arrived: ChannelEvent, rules: Rules): 
     case 'info-vad-status':
       return hear(machine, arrived.id, event.payload, rules);
     default:
-      return isFinal(event.name) ? then(respond(machine, event, purpose), (next) => conclude(next, event, purpose, rules)) : stay(machine);
+      return isFinal(event.name) ? finish(machine, event, purpose, rules) : stay(machine);
   }
 }
 
@@ -92,24 +93,46 @@ function evidenceOf(machine: Machine, { payload }: ResultEvent, { parameters }: 
   };
 }
 
-/** Every result is reported, whatever it then means. */
-function respond(machine: Machine, { operation, name, payload }: ResultEvent | ErrorEvent, purpose: Purpose): Step {
+/** Every result is reported, with what it then means. */
+function finish(machine: Machine, event: ResultEvent | ErrorEvent, purpose: Purpose, rules: Rules): Step {
+  const { machine: next, effects } = conclude(machine, event, purpose, rules);
+  const verdict = verdicts[next.view.phase] ?? 'match';
+  return { machine: next, effects: [...respond(machine, event, purpose, verdict), ...effects] };
+}
+
+/** By the phase that a result led to; a registration that is being stored is a success like `verified`. */
+const verdicts: Partial<Record<PhaseName, VerdictReport['verdict']>> = {
+  'not-matched': 'mismatch',
+  spoof: 'spoof',
+  inconclusive: 'inconclusive',
+  unavailable: 'unavailable',
+};
+
+function respond(
+  machine: Machine,
+  { operation, name, payload }: ResultEvent | ErrorEvent,
+  purpose: Purpose,
+  verdict: VerdictReport['verdict'],
+): readonly Effect[] {
   const { call } = machine.view;
-  if (call === null) return stay(machine);
+  if (call === null) return [];
   const figures = payload as { score?: number; authenticity?: number; net_speech_duration?: number; exception?: string };
   const exception = exceptionName(figures.exception);
   const effect: Effect = {
     type: 'respond',
+    callerId: call.callerId,
+    began: machine.began,
     response: {
       operation,
       purpose,
       callSid: call.callSid,
       result: name,
+      verdict,
       ...(figures.score === undefined ? {} : { score: figures.score }),
       ...(figures.authenticity === undefined ? {} : { authenticity: figures.authenticity }),
       ...(figures.net_speech_duration === undefined ? {} : { netSpeechSeconds: figures.net_speech_duration }),
       ...(exception === null ? {} : { exception }),
     },
   };
-  return step(machine, effect);
+  return [effect];
 }

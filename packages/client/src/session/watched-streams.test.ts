@@ -1,5 +1,6 @@
 /** A stream double for the property tests that checks the order of what is asked of it. */
 import assert from 'node:assert/strict';
+import type { StreamState } from '@callseal/protocol/routes';
 import type { CallStream } from './options.js';
 
 interface StreamRecord {
@@ -11,9 +12,24 @@ interface StreamRecord {
 
 export interface WatchedStreams {
   readonly port: CallStream;
+  /** What was asked about streams, oldest first. */
+  readonly questions: readonly StreamQuestion[];
+  /** Whether an answer is waited for. */
+  readonly asking: boolean;
   /** How many streams are open or being stopped. */
   readonly active: number;
   checkStopped(): void;
+}
+
+/** What became of a stream, asked for and perhaps answered. */
+export interface StreamQuestion {
+  readonly epoch: number;
+  readonly callSid: string;
+  readonly signal: AbortSignal;
+  /** What it was answered with while somebody still waited; `null` before. */
+  told: StreamState['state'] | null;
+  /** Answers it, failing when `state` is `null`; an error carries the question's number. */
+  readonly answer: (state: StreamState['state'] | null, known: boolean) => void;
 }
 
 /** Stops that are asked for before a stream is given up. */
@@ -21,8 +37,19 @@ const allStops = 4;
 
 export type Wait = (name: 'start' | 'stop', callSid: string, signal: AbortSignal, done: () => void) => Promise<void>;
 
-/** `wait` decides when a request is answered; `check` takes failed checks to the test. */
-export function createWatchedStreams(wait: Wait, check: (run: () => void) => void): WatchedStreams {
+export interface WatchedStreamsOptions {
+  /** Decides when a start or stop is answered. */
+  readonly wait: Wait;
+  /** Takes failed checks to the test. */
+  readonly check: (run: () => void) => void;
+  readonly epoch: () => number;
+  /** Whether what became of a stream can be asked for. */
+  readonly states: boolean;
+}
+
+export function createWatchedStreams({ wait, check, epoch, states }: WatchedStreamsOptions): WatchedStreams {
+  const questions: StreamQuestion[] = [];
+  const asking = () => questions.some(({ told, signal }) => told === null && !signal.aborted);
   const records = new Map<string, StreamRecord>();
   const recordOf = (callSid: string) => {
     const record = records.get(callSid) ?? { open: false, stops: 0, stopping: 0 };
@@ -40,6 +67,33 @@ export function createWatchedStreams(wait: Wait, check: (run: () => void) => voi
         return wait('start', callSid, signal, () => undefined);
       },
       stop: ({ callSid }, signal) => stop(recordOf(callSid), (done) => wait('stop', callSid, signal, done), signal),
+      ...(states && {
+        state: ({ callSid }: { readonly callSid: string }, signal: AbortSignal) => {
+          const { open, stops } = recordOf(callSid);
+          check(() => {
+            assert.ok(open && stops === 0, 'only a stream that is wanted is asked about');
+            assert.ok(!asking(), 'no stream is asked about while one is being asked about');
+          });
+          return new Promise<StreamState | null>((resolve, reject) => {
+            const question: StreamQuestion = {
+              epoch: epoch(),
+              callSid,
+              signal,
+              told: null,
+              answer: (state, known) => {
+                if (!signal.aborted) question.told ??= state ?? 'none';
+                if (state === null) reject(new Error('no'));
+                else resolve(known ? { callSid, state, error: `E${questions.indexOf(question)}` } : null);
+              },
+            };
+            questions.push(question);
+          });
+        },
+      }),
+    },
+    questions,
+    get asking() {
+      return asking();
     },
     get active() {
       return [...records.values()].filter(({ open, stopping }) => open || stopping > 0).length;

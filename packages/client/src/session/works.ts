@@ -24,6 +24,8 @@ export interface WorkWait<Value> {
 
 export interface Works {
   wait<Value>(wait: WorkWait<Value>): void;
+  /** Is aborted when work `id` ends. */
+  signalOf(id: WorkId): AbortSignal;
   keepToken(id: WorkId, token: string): void;
   /** The token of work `id`, which is used once. */
   takeToken(id: WorkId): string;
@@ -39,14 +41,16 @@ export function createWorks(clock: Clock, limits: Limits, send: (event: SessionE
     works.set(id, work);
     return work;
   }
+  const signalOf = (id: WorkId) => workOf(id).controller.signal;
   return {
+    signalOf,
     wait<Value>(wait: WorkWait<Value>) {
       const { id, limit, run, arrived } = wait;
       const done = (outcome: Outcome<Value>) => {
         if (outcome.ok) arrived(outcome.value);
         else send({ type: 'failed', id, wait: wait.name, failure: outcome.failure });
       };
-      attempt({ clock, milliseconds: limits[limit], signal: workOf(id).controller.signal, run, done });
+      attempt({ clock, milliseconds: limits[limit], signal: signalOf(id), run, done });
     },
     keepToken(id, token) {
       const work = works.get(id);

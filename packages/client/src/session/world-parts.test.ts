@@ -7,6 +7,8 @@ export interface Settings {
   /** What the host remembers of every caller's consent at first. */
   readonly remembered: RememberedConsent | null;
   readonly undoSeconds: number;
+  /** Whether what became of a stream can be asked for. */
+  readonly streamStates: boolean;
   /** The host's hooks and a subscriber throw. */
   readonly rude: boolean;
 }

@@ -3,6 +3,7 @@
  * and everything that comes back is tagged with where it came from. The checks read tags, not the session's own ids.
  */
 import assert from 'node:assert/strict';
+import type { StreamState } from '@callseal/protocol/routes';
 import { createManualClock } from '../testing.js';
 import { createScriptedSignalling, type ScriptedSession } from '../testing/scripted-signalling.js';
 import { createSession } from './create-session.js';
@@ -35,6 +36,8 @@ export class World {
   readonly #erasedAt = new Map<string, number>();
   readonly #known = new Map<number, boolean>();
   readonly #history = new WatchedHistory();
+  /** Operations that had their response. */
+  readonly #answered = new Set<number>();
   readonly #consentRequired: boolean;
   /** Whether the host's last word was that two people are on a live call. */
   listenable = false;
@@ -49,15 +52,17 @@ export class World {
   failure: Error | null = null;
 
   constructor(settings: Settings) {
-    this.streams = createWatchedStreams(
-      (name, callSid, signal, done) => {
+    this.streams = createWatchedStreams({
+      wait: (name, callSid, signal, done) => {
         if (name === 'start') this.#checkMayListen('a stream');
         return this.#wait(name, callSid, signal, done);
       },
-      (run) => {
+      check: (run) => {
         this.#check(run);
       },
-    );
+      epoch: () => this.epoch,
+      states: settings.streamStates,
+    });
     this.#consentRequired = settings.consent;
     this.consents = createWatchedConsents({
       remembered: settings.remembered,
@@ -95,9 +100,9 @@ export class World {
         store: this.consents.store,
       },
       onLog: rude,
-      onResponse: (response) => {
+      onResponse: (response, callerId) => {
         this.#check(() => {
-          this.#checkResponse(response);
+          this.#checkResponse(response, callerId);
         });
         rude();
       },
@@ -163,6 +168,14 @@ export class World {
   release(index: number, ok: boolean, found: boolean): void {
     const [item] = this.pending.splice(index % Math.max(1, this.pending.length), 1);
     item?.answer(ok, found);
+  }
+
+  /** Answers question `back` from the newest about a stream; one that failed or stopped ends the attempt that asked, and no other. */
+  tell(back: number, state: StreamState['state'] | null, known: boolean): void {
+    const question = this.streams.questions.at(-1 - back);
+    if (question === undefined || question.told !== null) return;
+    question.answer(state, known);
+    if (!question.signal.aborted) this.phases.add(`told ${state ?? 'nothing'}`);
   }
 
   /** Session `back` from the newest says `kind`. */
@@ -306,9 +319,23 @@ export class World {
     return Math.max(0, ...own);
   }
 
-  #checkResponse(response: SessionResponse) {
+  #checkResponse(response: SessionResponse, callerId: string) {
     this.#belongs(response.netSpeechSeconds, 'a response');
+    assert.equal(callerId, this.#epochs[this.epoch]?.callerId, 'a response is about its own caller');
+    const { phase } = this.session.getState();
+    const meant = { verified: 'match', storing: 'match', 'not-matched': 'mismatch' }[phase as string] ?? phase;
+    assert.equal(response.verdict, meant, 'a response says what the agent is told');
+    const operation = this.signalling.sessions.length;
+    assert.ok(!this.#answered.has(operation), 'an operation has one response');
+    this.#answered.add(operation);
     assert.equal(response.callSid, this.#epochs[this.epoch]?.callSid, 'a response names its own call');
+  }
+
+  #checkStreamFailed({ detail, call }: SessionState & { readonly phase: 'unavailable' }) {
+    const question = this.streams.questions[Number(detail?.slice(1))];
+    assert.equal(question?.told, 'failed', 'a stream failed only when an answer that was waited for says so');
+    assert.deepEqual([question.epoch, question.callSid], [this.epoch, call?.callSid], 'a stream that failed is that of the current call');
+    assert.equal(question, this.streams.questions.at(-1), 'and of its newest attempt');
   }
 
   #checkState(state: SessionState) {
@@ -336,6 +363,7 @@ export class World {
       if ((state.netSpeechSeconds ?? 0) < tagBase)
         assert.equal(state.netSpeechSeconds ?? 0, this.#heard(), 'speech of another operation is not counted');
     }
+    if (state.phase === 'unavailable' && state.code === 'STREAM_FAILED') this.#checkStreamFailed(state);
     if (state.registration !== 'unknown') {
       assert.equal(state.registration === 'registered', this.#known.get(this.epoch), "the registration is the current caller's");
     }

@@ -11,7 +11,7 @@ export interface RecordingStream extends CallStream {
 /** How a request is answered; the default is "at once, with success". */
 export type RecordingStreamOptions = Partial<CallStream>;
 
-/** Creates a stream whose requests are answered by `answers`. A start counts as open from its request, for it may have been carried out. */
+/** Creates a stream whose requests are answered by `answers`; what became of it can be asked only when they say. A start counts as open from its request, for it may have been carried out. */
 export function createRecordingStream(answers: RecordingStreamOptions = {}): RecordingStream {
   const requests: { method: 'start' | 'stop'; callSid: string }[] = [];
   const open = new Set<string>();
@@ -28,5 +28,6 @@ export function createRecordingStream(answers: RecordingStreamOptions = {}): Rec
       await answers.stop?.(call, signal);
       open.delete(call.callSid);
     },
+    ...(answers.state === undefined ? {} : { state: answers.state }),
   };
 }

@@ -32,6 +32,51 @@ describe('a host callback', () => {
     });
   }
 
+  it('that answers that the caller is cooling off is told honestly, and with what to do instead', async () => {
+    const store = createHostStore(registered);
+    const getCredential = () => Promise.reject(Object.assign(new Error('429'), { code: 'CALLER_COOLING_OFF' }));
+    const { harness, agent } = await mountScripted({ externalMethods: { ...store.externalMethods, getCredential } });
+    await harness.phase('unavailable');
+    expect(harness.advice()).to.equal(
+      'Too many voice checks failed, so this caller cannot be verified by voice for a while. Verify the caller another way.',
+    );
+    expect(harness.text()).to.contain('CREDENTIAL_LOOKUP_FAILED: CALLER_COOLING_OFF');
+    await expect(agent).to.be.accessible();
+  });
+
+  it('that refuses to store for a caller who opted out is told as that, and not as a fault', async () => {
+    const store = createHostStore();
+    const storeCredential = () => Promise.reject(Object.assign(new Error('409'), { code: 'CALLER_OPTED_OUT' }));
+    const { harness, agent } = await mountScripted({ externalMethods: { ...store.externalMethods, storeCredential } });
+    await harness.phase('not-registered');
+    await harness.press('Register');
+    while (agent.service.sessions.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    agent.operation.emit('info-consumer-ready');
+    agent.operation.emit('info-vad-status', { net_speech_duration: 3 });
+    agent.operation.emit('result-success', { credential: 'fresh' });
+    await harness.phase('unavailable');
+    expect(harness.advice()).to.match(/had chosen not to be registered, so nothing was saved/);
+    await expect(agent).to.be.accessible();
+  });
+
+  it('onResponse is told beside the result whom it is about, and the event of the page is not', async () => {
+    const told: unknown[] = [];
+    const store = createHostStore(registered);
+    const onResponse = (result: unknown, id: string): void => {
+      told.push([(result as { verdict: string }).verdict, id]);
+    };
+    const { harness, agent } = await mountScripted({ externalMethods: { ...store.externalMethods, onResponse } });
+    await harness.phase('registered');
+    await harness.press('Verify');
+    while (agent.service.sessions.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    agent.operation.emit('info-consumer-ready');
+    agent.operation.emit('info-vad-status', { net_speech_duration: 3 });
+    agent.operation.emit('result-success', { score: 0.9 });
+    await harness.phase('verified');
+    expect(told).to.deep.equal([['match', firstCall.callerId]]);
+    expect(JSON.stringify(harness.heard.map(({ detail }) => detail as unknown))).to.not.contain(firstCall.callerId);
+  });
+
   it('that throws while deleting leaves the registration in doubt, honestly', async () => {
     const store = createHostStore(registered);
     const { harness } = await mountScripted({

@@ -36,6 +36,7 @@ export function createSerialStream(stream: CallStream): CallStream {
         }
       }
     },
+    ...(stream.state && { state: stream.state }),
   };
   return self;
 }

@@ -59,9 +59,9 @@ export function createSessionOptions(configuration: Configuration, owner: () => 
     },
     automaticVerification: development.automaticVerification,
     deleteOnlyAfterVerification: development.deleteOnlyAfterVerification,
-    onResponse: (response) => {
+    onResponse: (response, callerId) => {
       owner().onResponse(response);
-      return methods().onResponse?.(response);
+      return methods().onResponse?.(response, callerId);
     },
     onLog: (entry) => {
       owner().onLog(entry);

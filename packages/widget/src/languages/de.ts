@@ -163,6 +163,7 @@ export const german: Words = {
     notReady: 'Der Stimmdienst ist nicht bereit. Versuchen Sie es erneut, oder prüfen Sie auf anderem Weg.',
     notUnderstood: 'Stimmdienst und Arbeitsplatz passen nicht zusammen. Sagen Sie Ihrer Administration Bescheid.',
     notStarted: 'Der Ton des Anrufs ließ sich nicht verbinden. Versuchen Sie es erneut, oder prüfen Sie auf anderem Weg.',
+    notArrived: 'Der Ton des Anrufs kam nicht beim Stimmdienst an. Versuchen Sie es erneut, oder prüfen Sie auf anderem Weg.',
     notStopped: 'Der Ton des Anrufs ist vielleicht noch verbunden. Sagen Sie Ihrer Administration Bescheid.',
     noAudio: 'Vom Anruf kam kein Ton. Ist das Mikrofon stumm oder der Anruf gehalten?',
     noAnswer: 'Der Stimmdienst hat nicht geantwortet. Versuchen Sie es erneut, oder prüfen Sie auf anderem Weg.',
@@ -171,7 +172,9 @@ export const german: Words = {
     consentNotStored: 'Es wurde nicht zugehört. Versuchen Sie es erneut.',
     unusable: 'Die gespeicherte Registrierung ist nicht mehr verwendbar. Löschen Sie sie, und registrieren Sie neu.',
     lookUp: 'Wir können nicht sehen, ob die Stimme registriert ist. Versuchen Sie es erneut, oder prüfen Sie auf anderem Weg.',
+    coolingOff: 'Nach zu vielen Fehlversuchen ist die Stimmprüfung hier vorerst nicht möglich. Prüfen Sie auf anderem Weg.',
     notStored: 'Die Stimme ist noch nicht registriert. Versuchen Sie es erneut.',
+    optedOut: 'Eine Registrierung wurde früher abgelehnt, deshalb wurde nichts gespeichert. Fragen Sie erst nach der Einwilligung.',
     notDeleted: 'Die Registrierung besteht vielleicht noch. Versuchen Sie es erneut.',
   },
   evidence: {

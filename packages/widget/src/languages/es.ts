@@ -163,6 +163,7 @@ export const spanish: Words = {
     notReady: 'El servicio de voz no está listo. Inténtelo otra vez o verifique de otra manera quién llama.',
     notUnderstood: 'El servicio de voz y este puesto no son compatibles. Avise a su administrador.',
     notStarted: 'No se pudo conectar el audio de la llamada. Inténtelo otra vez o verifique de otra manera quién llama.',
+    notArrived: 'El audio de la llamada no llegó al servicio de voz. Inténtelo otra vez o verifique de otra manera quién llama.',
     notStopped: 'Puede que el audio de la llamada siga conectado. Avise a su administrador.',
     noAudio: 'No llega audio de la llamada. Compruebe que no esté en espera ni el micrófono silenciado.',
     noAnswer: 'El servicio de voz no ha respondido. Inténtelo otra vez o verifique de otra manera quién llama.',
@@ -170,7 +171,9 @@ export const spanish: Words = {
     consentNotStored: 'No se ha escuchado nada. Inténtelo otra vez.',
     unusable: 'El registro guardado ya no sirve. Elimínelo y vuelva a registrar la voz.',
     lookUp: 'No podemos ver si la voz está registrada. Inténtelo otra vez o verifique de otra manera quién llama.',
+    coolingOff: 'Tras demasiados intentos fallidos, por ahora no se puede verificar esta voz. Verifique de otra manera quién llama.',
     notStored: 'La voz todavía no está registrada. Inténtelo otra vez.',
+    optedOut: 'Quien llama no quiso que se registrara su voz, así que no se ha guardado nada. Pida antes el consentimiento.',
     notDeleted: 'Puede que el registro siga existiendo. Inténtelo otra vez.',
   },
   evidence: {

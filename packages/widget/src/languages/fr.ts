@@ -166,6 +166,7 @@ export const french: Words = {
     notReady: 'Le service vocal n’est pas prêt. Réessayez, ou vérifiez autrement qui appelle.',
     notUnderstood: 'Le service vocal et ce poste ne sont pas compatibles. Prévenez votre administrateur.',
     notStarted: 'Le son de l’appel n’a pas pu être connecté. Réessayez, ou vérifiez autrement qui appelle.',
+    notArrived: 'Le son de l’appel n’est pas arrivé au service vocal. Réessayez, ou vérifiez autrement qui appelle.',
     notStopped: 'Le son de l’appel est peut-être encore connecté. Prévenez votre administrateur.',
     noAudio: 'Aucun son n’est venu de l’appel. L’appelant est peut-être en sourdine ou en attente.',
     noAnswer: 'Le service vocal n’a pas répondu. Réessayez, ou vérifiez autrement qui appelle.',
@@ -173,7 +174,9 @@ export const french: Words = {
     consentNotStored: 'Rien n’a été écouté. Réessayez.',
     unusable: 'L’inscription sauvegardée n’est plus utilisable. Supprimez-la et inscrivez la voix à nouveau.',
     lookUp: 'Impossible de voir si la voix est inscrite. Réessayez, ou vérifiez autrement qui appelle.',
+    coolingOff: 'Après trop d’échecs, cette voix ne peut pas être vérifiée pour le moment. Vérifiez autrement qui appelle.',
     notStored: 'La voix n’est pas encore inscrite. Réessayez.',
+    optedOut: 'L’inscription de cette voix a été refusée auparavant, rien n’a été sauvegardé. Demandez d’abord l’accord.',
     notDeleted: 'L’inscription existe peut-être encore. Réessayez.',
   },
   evidence: {

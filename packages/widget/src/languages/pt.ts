@@ -162,6 +162,7 @@ export const portuguese: Words = {
     notReady: 'O serviço de voz não está pronto. Tente de novo ou verifique de outra forma quem está ligando.',
     notUnderstood: 'O serviço de voz e este posto não são compatíveis. Avise o administrador.',
     notStarted: 'Não foi possível conectar o áudio da ligação. Tente de novo ou verifique de outra forma quem está ligando.',
+    notArrived: 'O áudio da ligação não chegou ao serviço de voz. Tente de novo ou verifique de outra forma quem está ligando.',
     notStopped: 'O áudio da ligação talvez ainda esteja conectado. Avise o administrador.',
     noAudio: 'Nenhum áudio chegou da ligação. Veja se ela não está em espera nem o microfone mudo.',
     noAnswer: 'O serviço de voz não respondeu. Tente de novo ou verifique de outra forma quem está ligando.',
@@ -169,7 +170,10 @@ export const portuguese: Words = {
     consentNotStored: 'Nada foi ouvido. Tente de novo.',
     unusable: 'O registro salvo não pode mais ser usado. Exclua-o e registre a voz de novo.',
     lookUp: 'Não conseguimos ver se a voz está registrada. Tente de novo ou verifique de outra forma quem está ligando.',
+    coolingOff:
+      'Após muitas tentativas sem sucesso, esta voz não pode ser verificada por enquanto. Verifique de outra forma quem está ligando.',
     notStored: 'A voz ainda não está registrada. Tente de novo.',
+    optedOut: 'Quem está ligando não quis registrar a voz, então nada foi salvo. Peça antes o consentimento.',
     notDeleted: 'O registro talvez ainda exista. Tente de novo.',
   },
   evidence: {

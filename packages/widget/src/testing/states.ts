@@ -110,6 +110,7 @@ export const fixedStates = {
   'unavailable-unreachable': { ...unknown, phase: 'unavailable', failed: 'register', code: 'CHANNEL_TIMEOUT', detail: null },
   'unavailable-not-ready': { ...facts, phase: 'unavailable', failed: 'verify', code: 'CONSUMER_NOT_READY', detail: null },
   'unavailable-stream': { ...facts, phase: 'unavailable', failed: 'verify', code: 'STREAM_START_FAILED', detail: 'AGENT_NOT_ON_CALL' },
+  'unavailable-stream-failed': { ...facts, phase: 'unavailable', failed: 'verify', code: 'STREAM_FAILED', detail: '31920' },
   'unavailable-no-answer': { ...facts, phase: 'unavailable', failed: 'test', code: 'VERDICT_TIMEOUT', detail: null },
   'unavailable-misfit': { ...facts, phase: 'unavailable', failed: 'verify', code: 'PROTOCOL_VIOLATION', detail: null },
   'unavailable-unusable': { ...facts, phase: 'unavailable', failed: 'verify', code: 'CREDENTIAL_UNUSABLE', detail: null },
@@ -120,6 +121,14 @@ export const fixedStates = {
     failed: 'look-up',
     code: 'CREDENTIAL_LOOKUP_FAILED',
     detail: null,
+  },
+  'unavailable-cooling-off': {
+    ...facts,
+    registration: 'unknown',
+    phase: 'unavailable',
+    failed: 'look-up',
+    code: 'CREDENTIAL_LOOKUP_FAILED',
+    detail: 'CALLER_COOLING_OFF',
   },
   'unavailable-consent': { ...unknown, phase: 'unavailable', failed: 'consent', code: 'CONSENT_STORE_FAILED', detail: null },
   'unavailable-delete': {
@@ -132,6 +141,14 @@ export const fixedStates = {
   },
   'unavailable-audio': { ...facts, phase: 'unavailable', failed: 'verify', code: 'AUDIO_TIMEOUT', detail: null },
   'unavailable-store': { ...unknown, phase: 'unavailable', failed: 'store', code: 'CREDENTIAL_STORE_FAILED', detail: null },
+  'unavailable-opted-out': {
+    ...facts,
+    registration: 'unknown',
+    phase: 'unavailable',
+    failed: 'store',
+    code: 'CREDENTIAL_STORE_FAILED',
+    detail: 'CALLER_OPTED_OUT',
+  },
   'unavailable-config': {
     ...facts,
     registration: 'unknown',

@@ -170,6 +170,7 @@ export const english = {
     notReady: 'The voice service is not ready. Try again, or verify the caller another way.',
     notUnderstood: 'The voice service and this desk do not fit together. Tell your administrator.',
     notStarted: 'The caller’s audio could not be connected. Try again, or verify the caller another way.',
+    notArrived: 'The caller’s audio could not reach the voice service. Try again, or verify the caller another way.',
     notStopped: 'The caller’s audio may still be connected. Tell your administrator.',
     noAudio: 'No audio came from the call. Check that the caller is not muted or on hold.',
     noAnswer: 'The voice service gave no answer. Try again, or verify the caller another way.',
@@ -177,7 +178,9 @@ export const english = {
     consentNotStored: 'Nothing was listened to. Try again.',
     unusable: 'The saved registration cannot be used any more. Delete it and register the caller again.',
     lookUp: 'We cannot see whether the caller is registered. Try again, or verify the caller another way.',
+    coolingOff: 'Too many voice checks failed, so this caller cannot be verified by voice for a while. Verify the caller another way.',
     notStored: 'The caller is not registered yet. Try again.',
+    optedOut: 'The caller had chosen not to be registered, so nothing was saved. Ask for consent before you try again.',
     notDeleted: 'The registration may still be there. Try again.',
   },
   /** Rows of what a verdict rests on. */

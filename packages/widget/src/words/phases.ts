@@ -67,9 +67,9 @@ const tellers: Teller = {
     const { inconclusive } = wording.words;
     return { title: state.reason === 'cancelled' ? inconclusive.stopped : inconclusive[state.purpose], advice: reasonOf(state, wording) };
   },
-  unavailable: ({ failed, code }, { words }) => ({
+  unavailable: ({ failed, code, detail }, { words }) => ({
     title: words.failed[code === 'CONFIG_INVALID' ? 'setUp' : failed],
-    advice: words.failures[failureOf[code]],
+    advice: words.failures[failureOf(code, detail)],
   }),
   'confirming-delete': (state, wording) => {
     const { withdrawTitle, withdrawAdvice } = wording.words.consent;

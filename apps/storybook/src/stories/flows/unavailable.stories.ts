@@ -44,6 +44,7 @@ export const ServiceNeverReady: StoryObj<Args> = { args: { code: 'READY_TIMEOUT'
 export const ServiceRefusesParameters: StoryObj<Args> = { args: { code: 'PARAMETERS_REFUSED' } };
 export const StreamRefused: StoryObj<Args> = { args: { code: 'STREAM_START_FAILED' } };
 export const StreamDoesNotAnswer: StoryObj<Args> = { args: { code: 'STREAM_START_TIMEOUT' } };
+export const StreamFails: StoryObj<Args> = { args: { code: 'STREAM_FAILED' } };
 export const NoAudio: StoryObj<Args> = { args: { code: 'AUDIO_TIMEOUT' } };
 export const NoVerdict: StoryObj<Args> = { args: { code: 'VERDICT_TIMEOUT' } };
 export const ServiceFails: StoryObj<Args> = { args: { code: 'VOICE_SERVICE_FAILED' } };
