@@ -1,0 +1,6 @@
+import { routes } from '@callseal/protocol/routes';
+import { createContextKit } from '../create-context-kit.js';
+import { createFunctionHandler } from '../function-handler.js';
+
+/** `POST /start-stream`: starts the caller's audio. */
+export const handler = createFunctionHandler((context) => createContextKit(context, 'streams'), routes.startStream);
