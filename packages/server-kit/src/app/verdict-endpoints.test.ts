@@ -103,7 +103,7 @@ describe('a report that comes twice', () => {
   test('without a duration is known by time: an attempt takes three seconds of speech at least', async () => {
     const clock = createManualClock();
     const { kit, entries } = createKit({ clock, state: createMemorySharedState({ clock }) });
-    const { milliseconds: _, ...report } = failure();
+    const report = { subject: alice, callSid: 'CA1', operation: 'verify', verdict: 'mismatch' };
     await coolOffAfter(kit, report);
     clock.advance(2999);
     await coolOffAfter(kit, report);
@@ -221,7 +221,12 @@ describe('limits of requests', () => {
       ...memory,
       limiter: (options) => {
         const counter = memory.limiter(options);
-        counter.consume = () => new Promise((resolve) => pending.push(() => resolve({} as never)));
+        counter.consume = () =>
+          new Promise((resolve) =>
+            pending.push(() => {
+              resolve({} as never);
+            }),
+          );
         return counter;
       },
     };
@@ -254,7 +259,7 @@ describe('two instances over one Redis', () => {
         const shared = { subjectKey, limits: { failedVerifications: { points: 4, seconds: 60, coolOffSeconds: 60 } } };
         const states = [0, 1].map(() => createRedisSharedState({ url: service.url, prefix: `round${round}:` }));
         const kits = states.map((state) => createKit({ ...shared, state }).kit);
-        await Promise.all(order.map((which) => coolOffAfter(kits[which] as Callseal, failure())));
+        await Promise.all(order.map((which) => coolOffAfter(kits[which]!, failure())));
         for (const kit of kits) {
           const response = await ask(kit, routes.lookUpCredential, { subject: alice });
           assert.equal(response.status, order.length >= 4 ? 429 : 200);

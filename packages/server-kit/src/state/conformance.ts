@@ -35,7 +35,7 @@ const cases: readonly (readonly [string, (a: SharedState, b: SharedState) => Pro
   [
     'keys and values come back as they went in',
     async (a, b) => {
-      const texts = ['k', 'K', 'k ', 'k*', 'k?', 'k[a]', 'k\\', 'k:1', 'ñ🎙', '', '__proto__', 'k\n', 'a"b', `${'x'.repeat(2000)}`];
+      const texts = ['k', 'K', 'k ', 'k*', 'k?', 'k[a]', 'k\\', 'k:1', 'ñ🎙', '', '__proto__', 'k\n', 'a"b', 'x'.repeat(2000)];
       for (const text of texts) await a.set(text, `of ${text}`, long);
       for (const text of texts) assert.equal(await b.get(text), `of ${text}`);
     },

@@ -18,7 +18,13 @@ export function createFlights<T>(): Flights<T> {
       let flight = flights.get(key);
       if (flight === undefined) {
         const controller = new AbortController();
-        const begun: Flight<T> = { controller, waiting: 0, promise: start(controller.signal).finally(() => leave(begun)) };
+        const begun: Flight<T> = {
+          controller,
+          waiting: 0,
+          promise: start(controller.signal).finally(() => {
+            leave(begun);
+          }),
+        };
         const leave = (one: Flight<T>): void => {
           if (flights.get(key) === one) flights.delete(key);
         };

@@ -56,12 +56,12 @@ for (const capacity of [0, -1, 1.5, Infinity, Number.NaN]) {
   });
 }
 
-type Step = {
+interface Step {
   readonly op: 'get' | 'set' | 'add' | 'swap' | 'delete' | 'wait';
   readonly key: string;
   readonly value: string;
   readonly ms: number;
-};
+}
 
 test('any sequence of steps has the outcome of the obvious model', async () => {
   const step: fc.Arbitrary<Step> = fc.record({

@@ -46,12 +46,13 @@ export function createMemorySharedState({ clock = systemClock, capacity = 100_00
     values.delete(key);
     return null;
   };
-  const write = (key: string, value: string, milliseconds: number): void => {
+  const write = (key: string, value: string, milliseconds: number): true => {
     if (!values.has(key)) {
       if (values.size >= Math.min(sweepAt, capacity)) sweep();
       if (values.size >= capacity) throw failed('The memory is full.');
     }
     values.set(key, { value, until: clock.now() + milliseconds });
+    return true;
   };
   /** What is done in one step is atomic: nothing else runs meanwhile. */
   const step = <T>(act: () => T): Promise<T> =>
@@ -59,20 +60,21 @@ export function createMemorySharedState({ clock = systemClock, capacity = 100_00
       if (isClosed) throw failed('The state is closed.');
       resolve(act());
     });
-  const swap = (key: string, expected: string | undefined, act: () => void): boolean => {
+  const replace = (key: string, expected: string | undefined, act: () => boolean): boolean => {
     const found = find(key);
-    if (found === null || (expected !== undefined && found !== expected)) return false;
-    act();
-    return true;
+    return found !== null && (expected === undefined || found === expected) && act();
   };
 
   return {
     isShared: false,
     get: (key) => step(() => find(key)),
-    set: (key, value, milliseconds) => step(() => write(key, value, milliseconds)),
-    add: (key, value, milliseconds) => step(() => find(key) === null && (write(key, value, milliseconds), true)),
-    swap: (key, expected, value, milliseconds) => step(() => swap(key, expected, () => write(key, value, milliseconds))),
-    delete: (key, expected) => step(() => swap(key, expected, () => values.delete(key))),
+    set: (key, value, milliseconds) =>
+      step(() => {
+        write(key, value, milliseconds);
+      }),
+    add: (key, value, milliseconds) => step(() => find(key) === null && write(key, value, milliseconds)),
+    swap: (key, expected, value, milliseconds) => step(() => replace(key, expected, () => write(key, value, milliseconds))),
+    delete: (key, expected) => step(() => replace(key, expected, () => values.delete(key))),
     async *list(prefix) {
       const keys = await step(() => [...values.keys()].filter((key) => key.startsWith(prefix)));
       for (const key of keys) {

@@ -43,14 +43,14 @@ export function createSharedToken({ state, seal, id, clock, timeout }: SharedTok
     state.delete(lock, holder).catch(() => undefined);
   };
   /** The token of another instance, once it is there; `undefined` when it is for this one to fetch. */
-  const agree = async (holder: string, late: AbortSignal): Promise<CachedToken | undefined> => {
-    while (!late.aborted) {
+  const agree = async (holder: string, isLate: () => boolean): Promise<CachedToken | undefined> => {
+    while (!isLate()) {
       const found = await read();
       if (found !== undefined) return found;
       if (await state.add(lock, holder, timeout + grace)) {
         // its holder may have finished between the look and the lock
         const newest = await read();
-        if (newest !== undefined || late.aborted) release(holder);
+        if (newest !== undefined || isLate()) release(holder);
         return newest;
       }
       await clock.sleep(pollEvery);
@@ -78,7 +78,7 @@ export function createSharedToken({ state, seal, id, clock, timeout }: SharedTok
           resolve(undefined);
         });
       });
-      const found = await Promise.race([agree(holder, late).catch(() => undefined), ended]);
+      const found = await Promise.race([agree(holder, () => late.aborted).catch(() => undefined), ended]);
       if (found !== undefined) return found;
       try {
         const token = await fetch(Math.max(1, Math.floor(timeout - (performance.now() - begun))));
