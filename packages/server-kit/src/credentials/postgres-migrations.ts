@@ -1,5 +1,5 @@
 import { configError } from '../errors/config-error.js';
-import type { PostgresClient, PostgresPool } from './postgres-pool.js';
+import { type PostgresClient, type PostgresPool, runTransaction } from './postgres-pool.js';
 
 /** Each takes a database from the version that is its place in the list to the next. What was released is never changed. */
 const migrations: readonly string[] = [
@@ -59,9 +59,7 @@ export async function migratePostgres(pool: PostgresPool): Promise<void> {
   // a look without a lock: most starts find nothing to do, and then the user needs no right to make tables
   const known = await pool.query(`SELECT to_regclass('callseal_schema') IS NOT NULL AS known`);
   if ((known.rows[0] as { known: boolean }).known && (await versionOf(pool)) === migrations.length) return;
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
+  await runTransaction(pool, 'BEGIN', async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [lock]);
     await client.query('CREATE TABLE IF NOT EXISTS callseal_schema (version integer NOT NULL)');
     const version = await versionOf(client);
@@ -69,13 +67,7 @@ export async function migratePostgres(pool: PostgresPool): Promise<void> {
     for (const migration of migrations.slice(version)) await client.query(migration);
     await client.query('DELETE FROM callseal_schema');
     await client.query('INSERT INTO callseal_schema VALUES ($1)', [migrations.length]);
-    await client.query('COMMIT');
-  } catch (error) {
-    // closing it takes everything back
-    client.release(true);
-    throw error;
-  }
-  client.release();
+  });
 }
 
 async function versionOf(database: Pick<PostgresClient, 'query'>): Promise<number> {

@@ -13,6 +13,8 @@ export interface PostgresClient {
   query(text: string, values?: unknown[]): Promise<PostgresResult>;
   /** Gives it back; `true` closes it instead. */
   release(destroy?: boolean): void;
+  on(event: 'error', listener: () => void): unknown;
+  removeListener(event: 'error', listener: () => void): unknown;
 }
 
 /** The part of a `pg` pool that the store uses. */
@@ -40,6 +42,32 @@ export interface PostgresConnectionOptions {
   readonly timeout?: number;
 }
 
+/**
+ * Runs statements on one connection, from `begin` to a commit. When anything fails the connection is closed, which takes everything
+ * back also when the server no longer answers.
+ */
+export async function runTransaction<T>(pool: PostgresPool, begin: string, work: (client: PostgresClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  // A connection that breaks tells the statement under way and then everybody who listens; if nobody does, that ends the process.
+  client.on('error', ignoreError);
+  let broken = true;
+  try {
+    await client.query(begin);
+    const result = await work(client);
+    await client.query('COMMIT');
+    broken = false;
+    return result;
+  } finally {
+    // what is closed keeps its listener: its last words may come later
+    if (!broken) client.removeListener('error', ignoreError);
+    client.release(broken);
+  }
+}
+
+function ignoreError(): void {
+  // the statement that failed rejects
+}
+
 const ignored: readonly string[] = ['channel_binding', 'application_name'];
 const encrypted: readonly string[] = ['prefer', 'require', 'verify-ca', 'verify-full'];
 
@@ -65,7 +93,7 @@ export function createPool(options: PostgresConnectionOptions): PostgresPool {
     allowExitOnIdle: true,
   });
   // a connection that breaks while nobody uses it is replaced by the next one; without a listener it would end the process
-  pool.on('error', () => undefined);
+  pool.on('error', ignoreError);
   return pool;
 }
 

@@ -1,7 +1,7 @@
 import type { DestructionCertificate } from '@callseal/protocol/routes';
 import { completeCertificate } from './certificate.js';
 import { migratePostgres } from './postgres-migrations.js';
-import type { PostgresClient, PostgresPool } from './postgres-pool.js';
+import { type PostgresClient, type PostgresPool, runTransaction } from './postgres-pool.js';
 import { postgresStatements as sql } from './postgres-statements.js';
 import type {
   BoundValue,
@@ -69,6 +69,7 @@ export class PostgresRows implements SubjectRows {
     return this.#transaction(async (client) => {
       const { rows } = await client.query(sql.putSubject, [subjectId, row.storedAt]);
       if (!(rows as readonly Locked[]).some(({ consent }) => allowed.includes(consent))) {
+        // takes the subject back; what is committed after it is empty
         await client.query('ROLLBACK AND CHAIN');
         return false;
       }
@@ -167,18 +168,7 @@ export class PostgresRows implements SubjectRows {
 
   async #transaction<T>(work: (client: PostgresClient) => Promise<T>, start = begin): Promise<T> {
     await this.#ready();
-    const client = await this.#pool.connect();
-    try {
-      await client.query(start);
-      const result = await work(client);
-      await client.query('COMMIT');
-      client.release();
-      return result;
-    } catch (error) {
-      // closing it takes everything back, also when the server no longer answers
-      client.release(true);
-      throw error;
-    }
+    return runTransaction(this.#pool, start, work);
   }
 }
 

@@ -84,13 +84,11 @@ export function createPostgresPlaces(options?: Parameters<typeof startPostgres>[
       const own = createKeys();
       const address = await (await server()).createDatabase();
       const opened: CredentialStore[] = [];
-      const client = new pg.Client(address);
+      const client = new pg.Pool({ connectionString: address, max: 1 });
       // the server may be killed by the test
       client.on('error', () => undefined);
-      let connected: Promise<unknown> | undefined;
       context.after(async () => {
-        await Promise.all(opened.map((store) => store.close()));
-        if (connected !== undefined) await client.end();
+        await Promise.all([...opened.map((store) => store.close()), client.end()]);
       });
       return {
         open(more = {}) {
@@ -99,7 +97,6 @@ export function createPostgresPlaces(options?: Parameters<typeof startPostgres>[
           return store;
         },
         async sql(text, values = []) {
-          await (connected ??= client.connect());
           return (await client.query<Record<string, unknown>>(text, [...values])).rows;
         },
         address,
