@@ -34,7 +34,8 @@ export async function act(store: CredentialStore, subjects: readonly string[], j
   }
 }
 
-async function perform(store: CredentialStore, { operation, subject, number }: Step): Promise<boolean> {
+/** Tries a write; resolves with whether it was a registration that was refused. */
+export async function perform(store: CredentialStore, { operation, subject, number }: Step): Promise<boolean> {
   switch (operation) {
     case 'put':
       return store.put(subject, { credential: credentialOf(number), modelHash: `m${number}` }).then(
@@ -61,13 +62,14 @@ function receiptFor(operation: 'agree' | 'withdraw', number: number): ConsentRec
   return { ...receiptOf(operation === 'agree' ? 'agreed' : 'withdrawn'), callSid: `CA${number}` };
 }
 
-interface State {
+/** What is kept about a subject, as far as writes tell. */
+export interface State {
   readonly credential: number | null;
   readonly receipts: readonly string[];
   readonly optedOut: boolean;
 }
 
-const nothing: State = { credential: null, receipts: [], optedOut: false };
+export const nothing: State = { credential: null, receipts: [], optedOut: false };
 
 /** What the store must hold: every confirmed write, and of the one that was cut off either all or nothing. */
 export class ExpectedSubjects implements Journal {
@@ -113,7 +115,8 @@ export class ExpectedSubjects implements Journal {
   }
 }
 
-async function readState(store: CredentialStore, subject: string): Promise<State> {
+/** What the store holds. Values must be whole. */
+export async function readState(store: CredentialStore, subject: string): Promise<State> {
   const exported = await store.export(subject);
   if (exported === null) return nothing;
   const { registration, consents, optedOut } = exported;
@@ -126,7 +129,8 @@ async function readState(store: CredentialStore, subject: string): Promise<State
   return { credential: number, receipts: consents.map(({ callSid }) => callSid), optedOut };
 }
 
-function next(state: State, { operation, number }: Step): State {
+/** What a write makes of it, alone. */
+export function next(state: State, { operation, number }: Step): State {
   switch (operation) {
     case 'put':
       return state.optedOut ? state : { ...state, credential: number };
