@@ -10,8 +10,10 @@ import { createPseudonym } from '../limits/pseudonyms.js';
 import { createLog, type OnLog } from '../log/log.js';
 import { createTelemetry } from '../observe/telemetry.js';
 import { createOpenApiEndpoint } from '../openapi/openapi-endpoint.js';
-import { createCallStreams } from '../streams/call-streams.js';
-import { createSignatureCheck } from '../streams/stream-status.js';
+import { type CallStreams, createCallStreams } from '../streams/call-streams.js';
+import { createSignatureCheck } from '../streams/signature-check.js';
+import type { StreamSweepReport } from '../streams/sweep-streams.js';
+import type { SharedState } from '../state/shared-state.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import { createTokenSource } from '../voice-service/token-source.js';
@@ -20,7 +22,8 @@ import { createCredentialEndpoints } from './credential-endpoints.js';
 import { createHealthEndpoints, type HealthPart } from './health-endpoints.js';
 import { observeOptions } from './observe-options.js';
 import type { CallsealOptions } from './options.js';
-import { type ResolvedStreamsOptions, resolveOptions } from './resolve-options.js';
+import { createProviderEndpoints } from './provider-endpoints.js';
+import { type ResolvedCallsealOptions, resolveOptions } from './resolve-options.js';
 import { createStreamEndpoints } from './stream-endpoints.js';
 import { createSubjectEndpoints } from './subject-endpoints.js';
 import { createTokenEndpoints } from './token-endpoints.js';
@@ -35,6 +38,18 @@ export interface Callseal {
   readonly fetch: (request: Request) => Promise<Response>;
   /** The same for adapters of platforms whose requests are no `Request`. */
   readonly answer: (incoming: Incoming) => Promise<Answer>;
+  /**
+   * Finds and closes streams that nobody will close any more: open for too long, of a call that has ended, never started. `serve` does it
+   * from time to time; where nothing runs between requests, let a scheduler call it every minute. Safe on several instances at once.
+   * Rejects with `STATE_FAILED` when the shared state cannot be reached.
+   */
+  readonly sweep: () => Promise<SweepReport>;
+}
+
+/** What a sweep found. */
+export interface SweepReport {
+  /** Absent when no streams are configured. */
+  readonly streams?: StreamSweepReport;
 }
 
 /**
@@ -45,30 +60,37 @@ export function createCallseal(given: CallsealOptions): Callseal {
   const telemetry = createTelemetry(given.telemetry);
   const options = observeOptions(given, telemetry);
   const resolved = resolveOptions(options);
-  const { clock = systemClock, streams, voiceService, credentials } = options;
+  const { clock = systemClock, calls, voiceService, credentials } = options;
   const log = createLog(options.onLog, telemetry.onLog);
   const state = options.state ?? createMemorySharedState({ clock });
   const pseudonym = createPseudonym(resolved.subjectKey);
   const limits = createLimits({ limits: options.limits, state, pseudonym });
+  const callStreams = openStreams(options, resolved, state, clock);
   const endpoints: Endpoint[] = [
     ...createHealthEndpoints({ parts: healthParts(options), clock }),
     ...(voiceService === undefined ? [] : createTokenEndpoints(createTokenSource(voiceService, clock, state))),
     ...(credentials === undefined ? [] : storeEndpoints(credentials, log)),
     ...createVerdictEndpoints({ limits, state, pseudonym, log }),
-    ...(resolved.streams === undefined ? [] : streamEndpoints(options, resolved.streams, clock, log)),
+    ...(calls === undefined || callStreams === undefined
+      ? []
+      : [
+          ...createStreamEndpoints({ streams: callStreams, calls, limits, clock, log }),
+          ...createProviderEndpoints({ streams: callStreams, onStreamEvent: options.onStreamEvent, log }),
+        ]),
   ];
   const answer = createDispatcher({
     endpoints: [...endpoints, createOpenApiEndpoint(endpoints, options.publicBaseUrl)].map((endpoint) => limitEndpoint(endpoint, limits)),
     agents: options.agents,
     origins: createOriginPolicy(resolved.allowedOrigins),
-    isSigned: createSignatureCheck(resolved.streams?.signedUrl, streams?.authToken),
+    isSigned: createSignatureCheck({ urls: resolved.streams?.signedUrls ?? {}, authTokens: resolved.streams?.authTokens ?? [] }),
     administrators: resolved.administrators,
     isSecure: resolved.isSecure,
     timeout: resolved.timeout,
     log,
     observer: telemetry.observer,
   });
-  return { answer, fetch: createFetch(answer) };
+  const sweep = async (): Promise<SweepReport> => (callStreams === undefined ? {} : { streams: await callStreams.sweep() });
+  return { answer, fetch: createFetch(answer), sweep };
 }
 
 function healthParts({ credentials, state }: CallsealOptions): readonly HealthPart[] {
@@ -82,14 +104,7 @@ function storeEndpoints(store: CredentialStore, log: OnLog): readonly Endpoint[]
   return [...createCredentialEndpoints(store, log), ...createConsentEndpoints(store, log), ...createSubjectEndpoints(store, log)];
 }
 
-function streamEndpoints(options: CallsealOptions, resolved: ResolvedStreamsOptions, clock: Clock, log: OnLog): readonly Endpoint[] {
-  const { calls } = options;
-  if (options.streams === undefined || calls === undefined) return [];
-  const { client } = options.streams;
-  return createStreamEndpoints({
-    streams: createCallStreams({ ...resolved, client, clock }),
-    calls,
-    onStreamEvent: options.onStreamEvent,
-    log,
-  });
+function openStreams(options: CallsealOptions, resolved: ResolvedCallsealOptions, state: SharedState, clock: Clock): CallStreams | undefined {
+  if (options.streams === undefined || resolved.streams === undefined) return undefined;
+  return createCallStreams({ ...resolved.streams, client: options.streams.client, state, clock });
 }

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { ErrorBodySchema, type ServerErrorCode } from '@callseal/protocol/errors';
+import { routes, type RouteName } from '@callseal/protocol/routes';
+import { routeDocuments } from '../openapi/route-documents.js';
+import { createFullKit, people, signature } from '../testkit/full-kit.js';
+import { send, type Send } from '../testkit/kit.js';
+
+/** Who may knock at a route. */
+const callers = ['nobody', 'stranger', 'agent', 'administrator', 'forger', 'foreign page', 'twilio'] as const;
+type Caller = (typeof callers)[number];
+type Answers = Readonly<Record<Caller, 'OK' | ServerErrorCode>>;
+
+const out = 'AGENT_NOT_AUTHENTICATED';
+const foreign = { 'foreign page': 'ORIGIN_NOT_ALLOWED' } as const;
+const agents: Answers = { nobody: out, stranger: out, agent: 'OK', administrator: 'OK', forger: out, twilio: out, ...foreign };
+const administrators: Answers = { ...agents, agent: 'ROLE_MISSING' };
+const wrong = 'SIGNATURE_INVALID';
+const signed: Answers = { nobody: wrong, stranger: wrong, agent: wrong, administrator: wrong, forger: wrong, twilio: 'OK', ...foreign };
+const anybody: Answers = { nobody: 'OK', stranger: 'OK', agent: 'OK', administrator: 'OK', forger: 'OK', twilio: 'OK', ...foreign };
+
+/** What each route answers each caller. A route that is added needs its line here, or this does not compile. */
+const expected = {
+  token: agents,
+  startStream: agents,
+  stopStream: agents,
+  streamState: agents,
+  lookUpCredential: agents,
+  storeCredential: agents,
+  deleteCredential: agents,
+  lookUpConsent: agents,
+  storeConsent: agents,
+  reportVerdict: agents,
+  exportSubject: administrators,
+  eraseSubject: administrators,
+  health: anybody,
+  readiness: anybody,
+  openApi: anybody,
+  streamStatus: signed,
+  taskRouterEvents: signed,
+  legacyToken: agents,
+  legacyStartStream: agents,
+  legacyStopStream: agents,
+} as const satisfies Record<RouteName, Answers>;
+
+const names = Object.keys(routes) as RouteName[];
+
+/** A right request, but for who sends it. */
+function requestOf(name: RouteName, caller: Caller): Send {
+  const { method, path } = routes[name];
+  const form = Object.fromEntries(Object.entries(routeDocuments[name].request).map(([field, value]) => [field, String(value)]));
+  const headers: Record<Caller, Record<string, string>> = {
+    nobody: {},
+    stranger: { authorization: 'Bearer somebody-else' },
+    agent: { authorization: `Bearer ${people.agent}` },
+    administrator: { authorization: `Bearer ${people.administrator}` },
+    // a signature that is right for another path
+    forger: signature('/v1/elsewhere', form),
+    'foreign page': { authorization: `Bearer ${people.administrator}`, origin: 'https://evil.example', ...signature(path, form) },
+    twilio: signature(path, form),
+  };
+  return { method, headers: headers[caller], ...(method === 'GET' ? {} : { form }) };
+}
+
+describe('every route answers', async () => {
+  const full = await createFullKit();
+  after(() => full[Symbol.asyncDispose]());
+  for (const name of names) {
+    for (const caller of callers) {
+      const answer = expected[name][caller];
+      test(`${routes[name].path} to ${caller}: ${answer}`, async () => {
+        const response = await send(full.kit, routes[name].path, requestOf(name, caller));
+        const code = response.status === 200 ? 'OK' : ErrorBodySchema.parse(await response.json()).code;
+        assert.equal(code, answer);
+      });
+    }
+  }
+});
+
+test('only these routes need nothing, and nothing about a caller is in them', () => {
+  const open = names.filter((name) => routes[name].needs === 'nothing');
+  assert.deepEqual(open, ['health', 'readiness', 'openApi']);
+});
+
+test('no two routes share a path, or the table would be looked up wrongly', () => {
+  assert.equal(new Set(names.map((name) => routes[name].path)).size, names.length);
+});
+
+test('administrators are who the options say', async () => {
+  await using full = await createFullKit({ roles: { administrators: ['privacy-officer'] } });
+  const response = await send(full.kit, routes.exportSubject.path, requestOf('exportSubject', 'administrator'));
+  assert.equal(ErrorBodySchema.parse(await response.json()).code, 'ROLE_MISSING');
+});
+
+test('a role without a text, or no list of roles, is refused', async () => {
+  for (const administrators of [[''], 'admin' as unknown as string[]]) {
+    await assert.rejects(createFullKit({ roles: { administrators } }), { code: 'CONFIG_INVALID' });
+  }
+});
+
+test('an administrator of a desk without such roles is nobody: an empty list lets no one in', async () => {
+  await using full = await createFullKit({ roles: { administrators: [] } });
+  const response = await send(full.kit, routes.eraseSubject.path, requestOf('eraseSubject', 'administrator'));
+  assert.equal(response.status, 403);
+});
+
+describe('headers of every answer', async () => {
+  const full = await createFullKit();
+  after(() => full[Symbol.asyncDispose]());
+  const constant = {
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-resource-policy': 'same-origin',
+    'strict-transport-security': 'max-age=31536000',
+  };
+  for (const [what, path, request] of [
+    ['a success', '/health', { method: 'GET' }],
+    ['an error', '/v1/token', {}],
+    ['an unknown path', '/nowhere', {}],
+    ['a foreign page', '/health', { method: 'GET', headers: { origin: 'https://evil.example' } }],
+    [
+      'a preflight',
+      '/v1/token',
+      { method: 'OPTIONS', headers: { origin: 'https://kit.example', 'access-control-request-method': 'POST' } },
+    ],
+  ] as const) {
+    test(`are on ${what}`, async () => {
+      const { headers } = await send(full.kit, path, request);
+      assert.deepEqual(Object.fromEntries(Object.keys(constant).map((name) => [name, headers.get(name)])), constant);
+    });
+  }
+
+  test('speak of https only where the public URL does', async () => {
+    await using plain = await createFullKit({ publicBaseUrl: 'http://127.0.0.1:4000' });
+    const { headers } = await send(plain.kit, '/health', { method: 'GET' });
+    assert.equal(headers.get('strict-transport-security'), null);
+  });
+});

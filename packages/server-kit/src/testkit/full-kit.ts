@@ -1,0 +1,63 @@
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { createDevelopmentAuthenticator } from '../agents/development-authenticator.js';
+import { type Callseal, createCallseal } from '../app/create-callseal.js';
+import type { CallsealOptions } from '../app/options.js';
+import { createMemoryCredentialStore } from '../credentials/memory-credential-store.js';
+import type { LogEntry } from '../log/log.js';
+import { createMemorySharedState } from '../state/memory-shared-state.js';
+import { createHookAccess } from '../streams/hook-access.js';
+import { createHttpDouble, type HttpDouble } from './http-double.js';
+import { createTwilioDouble, type TwilioDouble } from './twilio-double.js';
+
+export const publicBaseUrl = 'https://kit.example';
+/** Tokens of the full kit's people. */
+export const people = { agent: 'token-of-alice', administrator: 'token-of-root' } as const;
+const authToken = 'twilio-auth-token';
+
+/** A kit with every part, and what stands around it. */
+export interface FullKit extends AsyncDisposable {
+  readonly kit: Callseal;
+  readonly twilio: TwilioDouble;
+  readonly voiceService: HttpDouble;
+  readonly log: readonly LogEntry[];
+}
+
+/** Configures every part, so that every route of the table is served. */
+export async function createFullKit(options: Partial<CallsealOptions> = {}): Promise<FullKit> {
+  const twilio = await createTwilioDouble();
+  const token = { token_type: 'Bearer', access_token: 'a.b.c', expires_in: 3600 };
+  const voiceService = await createHttpDouble(() => ({ body: JSON.stringify(token) }));
+  const dispose = async (): Promise<void> => {
+    await Promise.all([twilio[Symbol.asyncDispose](), voiceService[Symbol.asyncDispose]()]);
+  };
+  const log: LogEntry[] = [];
+  try {
+    const kit = createCallseal({ ...defaults(twilio, voiceService), onLog: (entry) => log.push(entry), ...options });
+    return { kit, twilio, voiceService, log, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+function defaults(twilio: TwilioDouble, voiceService: HttpDouble): CallsealOptions {
+  return {
+    agents: createDevelopmentAuthenticator({
+      tokens: {
+        [people.agent]: { identity: 'alice', roles: ['agent'] },
+        [people.administrator]: { identity: 'root', roles: ['admin'] },
+      },
+    }),
+    publicBaseUrl,
+    streams: { client: twilio.client, audioUrl: 'wss://audio.example/twilio', authToken },
+    calls: createHookAccess(() => true),
+    voiceService: { tokenUrl: `${voiceService.url}/oauth2/token`, clientId: 'client', clientSecret: 'client-secret' },
+    credentials: createMemoryCredentialStore(),
+    state: createMemorySharedState(),
+  };
+}
+
+/** The header with which Twilio would sign this form for this path. */
+export function signature(path: string, form: Readonly<Record<string, string>>): Record<string, string> {
+  return { 'x-twilio-signature': getExpectedTwilioSignature(authToken, publicBaseUrl + path, form) };
+}
