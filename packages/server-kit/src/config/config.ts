@@ -1,3 +1,4 @@
+import type { GenesysRegion } from '../agents/genesys-regions.js';
 import type { RateLimits } from '../limits/rate-limits.js';
 import type { DatabaseAddress } from './value-schemas.js';
 
@@ -5,7 +6,13 @@ import type { DatabaseAddress } from './value-schemas.js';
 export type AgentsConfig =
   | { readonly kind: 'flex'; readonly realm?: string; readonly url?: string }
   | { readonly kind: 'jwt'; readonly issuer: string; readonly audience: string; readonly jwksUrl: string }
-  | { readonly kind: 'genesys'; readonly region: string; readonly organizationId: string; readonly url?: string };
+  | {
+      readonly kind: 'genesys';
+      readonly region: GenesysRegion;
+      readonly organizationId: string;
+      readonly clientIds?: readonly string[];
+      readonly url?: string;
+    };
 
 /** The telephony account. */
 export interface TwilioConfig {
@@ -29,6 +36,14 @@ export interface VoiceServiceConfig {
   readonly tokenUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Whether plain http beyond loopback is allowed. */
+  readonly plain: boolean;
+}
+
+export interface RedisConfig {
+  readonly url: string;
+  /** Whether plain redis beyond loopback is allowed. */
+  readonly plain: boolean;
 }
 
 /** The store of registrations. */
@@ -38,6 +53,9 @@ export interface StoreConfig {
   readonly keys: string;
   readonly subjectKey: string;
   readonly retentionDays?: number;
+  readonly requireConsent: boolean;
+  /** Whether a connection without TLS beyond loopback is allowed. */
+  readonly plain: boolean;
 }
 
 /** Everything the `callseal` command reads from the environment. Parts that are not configured are absent. */
@@ -50,13 +68,14 @@ export interface CallsealConfig {
   readonly drainSeconds: number;
   readonly requestSeconds: number;
   readonly agents: AgentsConfig;
+  readonly agentCacheSeconds?: number;
   readonly supervisorRoles: readonly string[];
   readonly administratorRoles: readonly string[];
   readonly twilio?: TwilioConfig;
   readonly streams?: StreamsConfig;
   readonly voiceService?: VoiceServiceConfig;
   readonly store?: StoreConfig;
-  readonly redisUrl?: string;
+  readonly redis?: RedisConfig;
   /** Pseudonyms outside the store, such as those that limits count under. */
   readonly subjectKey?: string;
   readonly limits: RateLimits;

@@ -25,6 +25,7 @@ const complete: Record<string, string> = {
   CALLSEAL_KEYS: keys,
   CALLSEAL_SUBJECT_KEY: subjectKey,
   CALLSEAL_REDIS_URL: 'redis://redis:6379',
+  CALLSEAL_PLAIN_SERVICES: 'redis',
   CALLSEAL_RETENTION_DAYS: '365',
   CALLSEAL_LIMIT_AGENT: '60/30',
   CALLSEAL_LIMIT_SUBJECT: 'off',
@@ -60,14 +61,21 @@ test('a complete environment becomes a typed configuration', () => {
     limits: { perAgent: { points: 60, seconds: 30 }, perSubject: false },
     twilio: { accountSid: `AC${'0'.repeat(32)}`, authToken: 'auth-token-of-a-test' },
     streams: { audioUrl: 'wss://audio.example.com/audio/twilio', workspaceSid: `WS${'1'.repeat(32)}` },
-    voiceService: { tokenUrl: 'https://voice.example.com/oauth2/token', clientId: 'server-kit', clientSecret: 'client-secret' },
+    voiceService: {
+      tokenUrl: 'https://voice.example.com/oauth2/token',
+      clientId: 'server-kit',
+      clientSecret: 'client-secret',
+      plain: false,
+    },
     store: {
       database: { kind: 'postgres', url: 'postgres://callseal:hidden@postgres/callseal' },
       keys,
       subjectKey,
+      requireConsent: false,
+      plain: false,
       retentionDays: 365,
     },
-    redisUrl: 'redis://redis:6379',
+    redis: { url: 'redis://redis:6379', plain: true },
     subjectKey,
   });
 });
@@ -183,10 +191,10 @@ describe('agents', () => {
     const env = {
       ...complete,
       CALLSEAL_AGENTS: 'genesys',
-      CALLSEAL_GENESYS_REGION: 'mypurecloud.de',
+      CALLSEAL_GENESYS_REGION: 'eu_central_1',
       CALLSEAL_GENESYS_ORGANIZATION_ID: id,
     };
-    assert.deepEqual(readConfig(env).agents, { kind: 'genesys', region: 'mypurecloud.de', organizationId: id });
+    assert.deepEqual(readConfig(env).agents, { kind: 'genesys', region: 'eu_central_1', organizationId: id });
   });
 
   it('of another kind are refused', () => {
@@ -234,12 +242,14 @@ describe('values', () => {
     ['CALLSEAL_AUDIO_URL', 'wss://user:word@audio.example.com/x'],
     ['CALLSEAL_AUDIO_URL', 'wss://audio.example.com/x?y=z'],
     ['CALLSEAL_TOKEN_URL', 'http://voice.example.com/token'],
+    ['CALLSEAL_TOKEN_URL', 'ftp://voice.example.com/token'],
     ['CALLSEAL_DATABASE_URL', 'mysql://db/callseal'],
     ['CALLSEAL_DATABASE_URL', 'sqlite:'],
     ['CALLSEAL_REDIS_URL', 'http://redis'],
     ['CALLSEAL_KEYS', 'short'],
     ['CALLSEAL_KEYS', `${keys},${keys}`],
     ['CALLSEAL_SUBJECT_KEY', 'short'],
+    ['CALLSEAL_SUBJECT_KEY', keys],
     ['CALLSEAL_LIMIT_AGENT', '0/60'],
     ['CALLSEAL_LIMIT_AGENT', '120'],
     ['CALLSEAL_LOG_LEVEL', 'loud'],
@@ -248,7 +258,7 @@ describe('values', () => {
     ['TWILIO_REGION', 'ie1.twilio.com'],
   ];
   for (const [name, value] of refused) {
-    it(`refuses ${name}=${name === 'CALLSEAL_KEYS' ? `${value.length} characters` : value}`, () => {
+    it(`refuses ${name}=${value.includes(keys) ? `${value.length} characters` : value}`, () => {
       assert.deepEqual(problemsOf({ ...complete, [name]: value }), [name]);
     });
   }
@@ -271,9 +281,27 @@ describe('values', () => {
   });
 });
 
+test('a service beyond loopback is reached without TLS only when that is said', () => {
+  assert.deepEqual(problemsOf({ ...complete, CALLSEAL_PLAIN_SERVICES: '' }), ['CALLSEAL_REDIS_URL']);
+  const engine = { CALLSEAL_TOKEN_URL: 'http://engine:4700/oauth2/token' };
+  assert.deepEqual(problemsOf({ ...complete, ...engine }), ['CALLSEAL_TOKEN_URL']);
+  assert.deepEqual(problemsOf({ ...complete, ...engine, CALLSEAL_PLAIN_SERVICES: 'token redis' }), []);
+  assert.deepEqual(problemsOf({ ...complete, CALLSEAL_PLAIN_SERVICES: 'token,everything' }), [
+    'CALLSEAL_PLAIN_SERVICES',
+    'CALLSEAL_REDIS_URL',
+  ]);
+  assert.deepEqual(problemsOf({ ...complete, CALLSEAL_PLAIN_SERVICES: '', CALLSEAL_REDIS_URL: 'redis://127.0.0.1:6379' }), []);
+});
+
 test('maintenance reads what the store needs and ignores the rest', () => {
   const env = { CALLSEAL_DATABASE_URL: 'sqlite:x.db', CALLSEAL_KEYS: keys, CALLSEAL_SUBJECT_KEY: subjectKey };
-  assert.deepEqual(readStoreConfig(env), { database: { kind: 'sqlite', path: 'x.db' }, keys, subjectKey });
+  assert.deepEqual(readStoreConfig(env), {
+    database: { kind: 'sqlite', path: 'x.db' },
+    keys,
+    subjectKey,
+    requireConsent: false,
+    plain: false,
+  });
   assert.throws(
     () => readStoreConfig({}),
     (error: unknown) => error instanceof ConfigurationError && error.problems.length === 3,

@@ -1,7 +1,8 @@
 import { CallsealError } from '@callseal/protocol/errors';
 import type { AgentsConfig, CallsealConfig, StoreConfig, TwilioConfig } from './config.js';
 import { type ConfigProblem, type Environment, isGiven, readEnvironment } from './read-environment.js';
-import { missingVariables } from './required-variables.js';
+import { missingVariables, plainConnections, sharedKeys } from './required-variables.js';
+import type { PlainService } from './value-schemas.js';
 import { type VariableName, type VariableValues, variableNames } from './variables.js';
 
 /** An environment that cannot be used: every problem of it at once. The message names variables and mends, never a value. */
@@ -19,6 +20,8 @@ const storeNames: readonly VariableName[] = [
   'CALLSEAL_KEYS',
   'CALLSEAL_SUBJECT_KEY',
   'CALLSEAL_RETENTION_DAYS',
+  'CALLSEAL_REQUIRE_CONSENT',
+  'CALLSEAL_PLAIN_SERVICES',
   'CALLSEAL_LOG_LEVEL',
 ];
 
@@ -30,7 +33,12 @@ export function readConfig(env: Environment): CallsealConfig {
   const { values, problems } = readEnvironment(env);
   // what is given but wrong is not missing as well
   const given = new Set(variableNames.filter((name) => isGiven(env, name)));
-  const all = [...problems, ...missingVariables(given, values.CALLSEAL_AGENTS ?? 'flex')];
+  const all = [
+    ...problems,
+    ...missingVariables(given, values.CALLSEAL_AGENTS ?? 'flex'),
+    ...plainConnections(values),
+    ...sharedKeys(values),
+  ];
   if (all.length > 0) throw new ConfigurationError(all);
   return toConfig(values);
 }
@@ -42,7 +50,11 @@ export function readConfig(env: Environment): CallsealConfig {
 export function readStoreConfig(env: Environment): StoreConfig {
   const { values, problems } = readEnvironment(env, storeNames);
   const missing = storeNames.slice(0, 3).filter((name) => !isGiven(env, name));
-  const all = [...problems, ...missing.map((variable) => ({ variable, mend: 'is missing: this command works on the store.' }))];
+  const all = [
+    ...problems,
+    ...missing.map((variable) => ({ variable, mend: 'is missing: this command works on the store.' })),
+    ...sharedKeys(values),
+  ];
   const store = toStore(values);
   if (all.length > 0 || store === undefined) throw new ConfigurationError(all);
   return store;
@@ -61,10 +73,18 @@ function toConfig(values: VariableValues): CallsealConfig {
     twilio: toTwilio(values),
     streams: audioUrl === undefined ? undefined : given({ audioUrl, workspaceSid, maximumSeconds: values.CALLSEAL_STREAM_SECONDS }),
     voiceService:
-      tokenUrl === undefined ? undefined : { tokenUrl, clientId: values.CALLSEAL_CLIENT_ID, clientSecret: values.CALLSEAL_CLIENT_SECRET },
+      tokenUrl === undefined
+        ? undefined
+        : {
+            tokenUrl,
+            clientId: values.CALLSEAL_CLIENT_ID,
+            clientSecret: values.CALLSEAL_CLIENT_SECRET,
+            plain: isPlain(values, 'token'),
+          },
     store: toStore(values),
-    redisUrl: values.CALLSEAL_REDIS_URL,
+    redis: values.CALLSEAL_REDIS_URL === undefined ? undefined : { url: values.CALLSEAL_REDIS_URL, plain: isPlain(values, 'redis') },
     subjectKey: values.CALLSEAL_SUBJECT_KEY,
+    agentCacheSeconds: values.CALLSEAL_AGENT_CACHE_SECONDS,
   };
   return {
     publicBaseUrl: values.CALLSEAL_PUBLIC_BASE_URL ?? '',
@@ -87,13 +107,23 @@ function toConfig(values: VariableValues): CallsealConfig {
   };
 }
 
+function isPlain(values: VariableValues, service: PlainService): boolean {
+  return values.CALLSEAL_PLAIN_SERVICES?.includes(service) === true;
+}
+
 function toAgents(values: VariableValues): AgentsConfig {
   const kind = values.CALLSEAL_AGENTS ?? 'flex';
   const url = values.CALLSEAL_AGENTS_URL;
   const agents = {
     flex: { kind, realm: values.CALLSEAL_FLEX_REALM, url },
     jwt: { kind, issuer: values.CALLSEAL_JWT_ISSUER, audience: values.CALLSEAL_JWT_AUDIENCE, jwksUrl: values.CALLSEAL_JWT_JWKS_URL },
-    genesys: { kind, region: values.CALLSEAL_GENESYS_REGION, organizationId: values.CALLSEAL_GENESYS_ORGANIZATION_ID, url },
+    genesys: {
+      kind,
+      region: values.CALLSEAL_GENESYS_REGION,
+      organizationId: values.CALLSEAL_GENESYS_ORGANIZATION_ID,
+      clientIds: values.CALLSEAL_GENESYS_CLIENT_IDS,
+      url,
+    },
   };
   // `missingVariables` has made sure of the parts that a kind needs
   return given(agents[kind]) as AgentsConfig;
@@ -115,5 +145,13 @@ function toTwilio(values: VariableValues): TwilioConfig | undefined {
 function toStore(values: VariableValues): StoreConfig | undefined {
   const { CALLSEAL_DATABASE_URL: database, CALLSEAL_KEYS: keys, CALLSEAL_SUBJECT_KEY: subjectKey } = values;
   if (database === undefined || keys === undefined || subjectKey === undefined) return undefined;
-  return given({ database, keys, subjectKey, retentionDays: values.CALLSEAL_RETENTION_DAYS }) as StoreConfig;
+  const requireConsent = values.CALLSEAL_REQUIRE_CONSENT === 'yes';
+  return given({
+    database,
+    keys,
+    subjectKey,
+    requireConsent,
+    plain: isPlain(values, 'database'),
+    retentionDays: values.CALLSEAL_RETENTION_DAYS,
+  }) as StoreConfig;
 }

@@ -1,6 +1,7 @@
 import type { AgentsConfig } from './config.js';
 import type { ConfigProblem } from './read-environment.js';
-import type { VariableName } from './variables.js';
+import { loopback } from '../upstream/service-url.js';
+import type { VariableName, VariableValues } from './variables.js';
 
 type Given = ReadonlySet<VariableName>;
 
@@ -42,4 +43,26 @@ export function missingVariables(given: Given, agents: AgentsConfig['kind']): re
     if (given.has(name)) for (const companion of needed) need(companion, `${name} needs it`);
   }
   return [...missing].map(([variable, mend]) => ({ variable, mend }));
+}
+
+/** Secrets that would travel in clear. */
+export function plainConnections(values: VariableValues): readonly ConfigProblem[] {
+  const allowed = values.CALLSEAL_PLAIN_SERVICES ?? [];
+  const judge = (variable: VariableName, url: string | undefined, service: 'token' | 'redis', plain: string): readonly ConfigProblem[] => {
+    if (url === undefined || allowed.includes(service)) return [];
+    const { protocol, hostname } = new URL(url);
+    if (protocol !== plain || loopback.test(hostname)) return [];
+    return [{ variable, mend: `must use TLS; on a private network, add ${service} to CALLSEAL_PLAIN_SERVICES.` }];
+  };
+  return [
+    ...judge('CALLSEAL_TOKEN_URL', values.CALLSEAL_TOKEN_URL, 'token', 'http:'),
+    ...judge('CALLSEAL_REDIS_URL', values.CALLSEAL_REDIS_URL, 'redis', 'redis:'),
+  ];
+}
+
+/** One key in two places: whoever reads the database with it would find callers by their number too. */
+export function sharedKeys({ CALLSEAL_KEYS: keys = '', CALLSEAL_SUBJECT_KEY: subjectKey }: VariableValues): readonly ConfigProblem[] {
+  const ring = keys.split(/[\s,]+/).map((key) => key.replace(/=+$/, ''));
+  if (subjectKey === undefined || !ring.includes(subjectKey.replace(/=+$/, ''))) return [];
+  return [{ variable: 'CALLSEAL_SUBJECT_KEY', mend: 'must not be one of CALLSEAL_KEYS: make another one.' }];
 }

@@ -7,6 +7,9 @@ import { textSchema } from './variable.js';
 /** Where registrations are kept. */
 export type DatabaseAddress = { readonly kind: 'postgres'; readonly url: string } | { readonly kind: 'sqlite'; readonly path: string };
 
+/** A service that may be reached without TLS. */
+export type PlainService = 'token' | 'redis' | 'database';
+
 /** Text without white space around it. */
 export const plainText = textSchema((text) => text.trim(), '');
 
@@ -20,10 +23,10 @@ export function sid(prefix: string): z.ZodMiniType<string> {
   return matching(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `must be ${prefix} and 32 hexadecimal digits.`);
 }
 
-/** A URL of a service: encrypted, or plain on loopback. */
-export function serviceUrl(secure: 'https:' | 'wss:', { query = true } = {}): z.ZodMiniType<string> {
+/** A URL of a service: encrypted, or plain on loopback; anywhere with `plain`, to be judged together with CALLSEAL_PLAIN_SERVICES. */
+export function serviceUrl(secure: 'https:' | 'wss:', { query = true, plain = false } = {}): z.ZodMiniType<string> {
   return textSchema((text) => {
-    const url = parseServiceUrl('', text.trim(), secure);
+    const url = parseServiceUrl('', text.trim(), secure, plain);
     return query || url.search === '' ? text.trim() : undefined;
   }, 'must have no query.');
 }
@@ -49,6 +52,16 @@ export const words = textSchema<readonly string[]>((text) => {
   const list = text.split(/[\s,]+/).filter((part) => part !== '');
   return list.length > 0 ? list : undefined;
 }, 'must name at least one, separated by commas.');
+
+/** Services that may be reached without TLS. */
+export const plainServices = textSchema<readonly PlainService[]>((text) => {
+  const list = text.split(/[\s,]+/).filter((part) => part !== '');
+  return list.every(isPlainService) ? list : undefined;
+}, 'must be some of token, redis, database.');
+
+function isPlainService(word: string): word is PlainService {
+  return word === 'token' || word === 'redis' || word === 'database';
+}
 
 /** Origins of pages, separated by commas or white space. */
 export const origins = textSchema<readonly string[]>((text) => {

@@ -1,3 +1,4 @@
+import { genesysDomains, type GenesysRegion } from '../agents/genesys-regions.js';
 import type { Variable } from './variable.js';
 import { matching, number, oneOf, origins, plainText, serviceUrl, sid, words } from './value-schemas.js';
 
@@ -54,6 +55,13 @@ export const accessVariables = {
     example: 'flex',
     schema: oneOf(['flex', 'jwt', 'genesys']),
   },
+  CALLSEAL_AGENT_CACHE_SECONDS: {
+    group: 'Agents',
+    about: 'Seconds for which an accepted agent is remembered at most: so long may somebody who was signed out still pass.',
+    otherwise: 'until their token expires; a minute where that is not known',
+    example: '60',
+    schema: number(1, 86_400),
+  },
   CALLSEAL_SUPERVISOR_ROLES: {
     group: 'Agents',
     about: 'Roles that may hear the calls of others, separated by commas.',
@@ -98,10 +106,10 @@ export const accessVariables = {
   },
   CALLSEAL_GENESYS_REGION: {
     group: 'Agents',
-    about: 'The domain of the Genesys Cloud region.',
+    about: 'The region of the Genesys Cloud organization.',
     needed: 'with CALLSEAL_AGENTS=genesys',
-    example: 'mypurecloud.de',
-    schema: matching(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a domain such as mypurecloud.de.'),
+    example: 'eu_central_1',
+    schema: oneOf(Object.keys(genesysDomains) as readonly GenesysRegion[]),
   },
   CALLSEAL_GENESYS_ORGANIZATION_ID: {
     group: 'Agents',
@@ -109,6 +117,13 @@ export const accessVariables = {
     needed: 'with CALLSEAL_AGENTS=genesys',
     example: '00000000-0000-0000-0000-000000000000',
     schema: matching(/^[0-9a-fA-F-]{36}$/, 'must be the UUID of the organization.'),
+  },
+  CALLSEAL_GENESYS_CLIENT_IDS: {
+    group: 'Agents',
+    about: 'OAuth clients whose tokens are let in, separated by commas: the one of your integration.',
+    otherwise: 'every client of the organization',
+    example: '00000000-0000-0000-0000-000000000000',
+    schema: words,
   },
   TWILIO_ACCOUNT_SID: {
     group: 'Telephony',
@@ -180,7 +195,7 @@ export const accessVariables = {
     about: 'The OAuth2 token endpoint of the voice service. Switches tokens on.',
     otherwise: 'no tokens are given',
     example: 'https://voice.example.com/oauth2/token',
-    schema: serviceUrl('https:'),
+    schema: serviceUrl('https:', { plain: true }),
   },
   CALLSEAL_CLIENT_ID: {
     group: 'Voice service',

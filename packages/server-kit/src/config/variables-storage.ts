@@ -1,7 +1,7 @@
 import { parseKey, parseKeyRing } from '../credentials/key-ring.js';
 import type { Variable } from './variable.js';
 import { textSchema } from './variable.js';
-import { databaseAddress, number, rateLimit, redisUrl, serviceUrl } from './value-schemas.js';
+import { databaseAddress, number, oneOf, plainServices, rateLimit, redisUrl, serviceUrl } from './value-schemas.js';
 
 /** What is kept, shared and limited. */
 export const storageVariables = {
@@ -36,6 +36,13 @@ export const storageVariables = {
     example: '365',
     schema: number(1, 36_500, { fraction: true }),
   },
+  CALLSEAL_REQUIRE_CONSENT: {
+    group: 'Registrations',
+    about: 'Whether a caller is registered only after they agreed: `yes`, or `no` for unless they refused.',
+    otherwise: 'no',
+    example: 'yes',
+    schema: oneOf(['yes', 'no']),
+  },
   CALLSEAL_REDIS_URL: {
     group: 'Several instances',
     about: 'Where instances share what they must know together. Needed as soon as there are two.',
@@ -43,6 +50,14 @@ export const storageVariables = {
     example: 'rediss://user:password@redis:6379',
     secret: true,
     schema: redisUrl,
+  },
+  CALLSEAL_PLAIN_SERVICES: {
+    group: 'Several instances',
+    about:
+      'Services that may be reached without TLS beyond loopback, because their network encrypts by itself or is private: `token`, `redis`, `database`.',
+    otherwise: 'none',
+    example: 'token,redis,database',
+    schema: plainServices,
   },
   CALLSEAL_LIMIT_AGENT: {
     group: 'Limits',

@@ -1,0 +1,96 @@
+import { createCachedAuthenticator } from '../agents/cached-authenticator.js';
+import { type Callseal, createCallseal } from '../app/create-callseal.js';
+import type { CallsealOptions } from '../app/options.js';
+import type { CallsealConfig } from '../config/config.js';
+import { createConfiguredAgents } from '../config/parts/agents.js';
+import { createConfiguredState } from '../config/parts/state.js';
+import { openConfiguredStore } from '../config/parts/store.js';
+import { createTwilioClient } from '../config/parts/twilio-api.js';
+import type { BackgroundJob } from '../credentials/background-job.js';
+import type { CredentialStore } from '../credentials/credential-store.js';
+import { createReencryptionJob } from '../credentials/reencryption-job.js';
+import { createRetentionJob } from '../credentials/retention-job.js';
+import { createMemorySharedState } from '../state/memory-shared-state.js';
+import { createTaskRouterAccess } from '../streams/task-router-access.js';
+import { describeFailure, type ServerLog } from './server-log.js';
+
+/** A server kit with everything that it holds. */
+export interface Application {
+  readonly callseal: Callseal;
+  /** Begins what runs in the background. */
+  start(): void;
+  /** Ends it and lets go of database and Redis. */
+  close(): Promise<void>;
+}
+
+/** Builds the server that a configuration describes. */
+export function createApplication(config: CallsealConfig, log: ServerLog): Application {
+  const state = config.redis === undefined ? createMemorySharedState() : createConfiguredState(config.redis);
+  const store = config.store && openConfiguredStore(config.store);
+  const jobs = store === undefined ? [] : createJobs(store, config, log);
+  const callseal = createCallseal({
+    agents: createCachedAuthenticator(createConfiguredAgents(config), {
+      state,
+      ...(config.subjectKey === undefined ? {} : { key: config.subjectKey }),
+      ...(config.agentCacheSeconds === undefined ? {} : { cacheFor: config.agentCacheSeconds * 1000 }),
+    }),
+    state,
+    publicBaseUrl: config.publicBaseUrl,
+    allowedOrigins: config.allowedOrigins,
+    roles: { administrators: config.administratorRoles },
+    limits: config.limits,
+    timeout: config.requestSeconds * 1000,
+    ...streamParts(config),
+    ...voicePart(config),
+    ...(store === undefined ? {} : { credentials: store }),
+    ...(config.subjectKey === undefined ? {} : { subjectKey: config.subjectKey }),
+    ...(log.onLog === undefined ? {} : { onLog: log.onLog }),
+  });
+  return {
+    callseal,
+    start() {
+      for (const job of jobs) job.start();
+    },
+    async close() {
+      await Promise.all(jobs.map((job) => job.stop()));
+      await Promise.all([store?.close(), state.close()]);
+    },
+  };
+}
+
+function streamParts({ streams, twilio, supervisorRoles }: CallsealConfig): Pick<CallsealOptions, 'streams' | 'calls'> {
+  if (streams === undefined || twilio === undefined) return {};
+  const client = createTwilioClient(twilio);
+  const { audioUrl, workspaceSid, maximumSeconds } = streams;
+  return {
+    streams: { client, audioUrl, authToken: twilio.authToken, ...(maximumSeconds === undefined ? {} : { maximumSeconds }) },
+    calls: createTaskRouterAccess({ client, workspaceSid, supervisorRoles }),
+  };
+}
+
+function voicePart({ voiceService }: CallsealConfig): Pick<CallsealOptions, 'voiceService'> {
+  if (voiceService === undefined) return {};
+  const { tokenUrl, clientId, clientSecret, plain } = voiceService;
+  return { voiceService: { tokenUrl, clientId, clientSecret, allowInsecure: plain } };
+}
+
+function createJobs(store: CredentialStore, config: CallsealConfig, log: ServerLog): readonly BackgroundJob[] {
+  const failed = (job: string) => (error: unknown) => {
+    log.process.error({ event: 'job-failed', job, cause: describeFailure(error) }, 'job-failed');
+  };
+  const rotation = createReencryptionJob(store, {
+    onProgress: ({ reencrypted, remaining, unreadable }) => {
+      if (reencrypted + remaining + unreadable === 0) return;
+      log.process[unreadable > 0 ? 'warn' : 'info']({ event: 'keys-rotated', reencrypted, remaining, unreadable }, 'keys-rotated');
+    },
+    onError: failed('rotation'),
+  });
+  if (config.store?.retentionDays === undefined) return [rotation];
+  const retention = createRetentionJob(store, {
+    onCertificate: (certificate) => {
+      log.process.info({ event: 'subject-destroyed', certificate }, 'subject-destroyed');
+    },
+    onError: failed('retention'),
+  });
+  return [rotation, retention];
+}

@@ -1,0 +1,30 @@
+import { describeVariables } from '../config/describe-variables.js';
+import { exitCodes } from './command-io.js';
+
+/** What `callseal help` prints. */
+export function describeCommands(): string {
+  const codes = Object.entries(exitCodes).map(([code, meaning]) => `  ${code}  ${meaning}`);
+  return `callseal <command>
+
+  serve                 start the server; SIGTERM ends it gently
+  doctor [--json]       check the configuration against reality, and say what to mend
+  functions <folder> [--force]
+                        write a project for Twilio Functions
+  migrate               make or update the tables of the store
+  keys generate         print a new key
+  keys rotate           encrypt everything under the first key of CALLSEAL_KEYS
+  retention run         destroy whom the retention no longer allows to keep; prints certificates
+  subject export        print what is kept about the caller read from standard input
+  subject erase         destroy it; prints the certificate
+  openapi               print the description of the routes
+  help [config]         print this, or every variable of the environment
+  --version             print the version
+
+Exit codes
+${codes.join('\n')}`;
+}
+
+/** What `callseal help config` prints. */
+export function describeConfiguration(): string {
+  return describeVariables();
+}
