@@ -1,4 +1,4 @@
-export { type Callseal, createCallseal } from './app/create-callseal.js';
+export { type Callseal, createCallseal, type SweepReport } from './app/create-callseal.js';
 export type { CallsealOptions, StreamsOptions } from './app/options.js';
 export type { Agent, AgentAuthenticator, AuthenticationContext } from './agents/authenticator.js';
 export type { ConsentAnswer, CredentialStore, ReencryptionReport, StoredCredential } from './credentials/credential-store.js';

@@ -20,11 +20,14 @@ export interface StreamsOptions {
   readonly track?: StreamParameters['track'];
   /** Where Twilio reports on streams. Default: the kit's own route under `publicBaseUrl`, when `authToken` is given too. */
   readonly statusCallbackUrl?: string | undefined;
-  /** The account's primary auth token (not an API key's secret), which signs status callbacks. Without it they are all refused. */
-  readonly authToken?: string | undefined;
+  /**
+   * The account's primary auth token (not an API key's secret), which signs callbacks; without it they are all refused. While it is
+   * rotated, a list of the primary and the secondary one.
+   */
+  readonly authToken?: string | readonly string[] | undefined;
   /** Milliseconds during which "too many requests" is retried. Default 6000. */
   readonly retryBudget?: number;
-  /** Seconds after which a stream is stopped, whatever became of its page. Default 180. */
+  /** Seconds after which a stream is stopped, whatever became of its page; see `Callseal.sweep`. From 10 to 86400. Default 180. */
   readonly maximumSeconds?: number;
 }
 

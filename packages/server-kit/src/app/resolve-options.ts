@@ -5,6 +5,7 @@ import { configError } from '../errors/config-error.js';
 import { parseServiceUrl } from '../upstream/service-url.js';
 import type { CallsealOptions, RoleOptions, StreamsOptions } from './options.js';
 import type { CallAccess } from '../streams/call-access.js';
+import { parseAuthTokens } from '../streams/auth-tokens.js';
 import type { StreamParameters } from '../streams/twilio-like.js';
 
 /** Options after defaults and checks. */
@@ -22,18 +23,22 @@ export interface ResolvedCallsealOptions {
 export interface ResolvedStreamsOptions {
   readonly audioUrl: string;
   readonly track: StreamParameters['track'];
-  /** Where Twilio is told to report, and the URL its signatures are checked against. */
+  /** Where Twilio is told to report. */
   readonly statusCallbackUrl: string | undefined;
-  readonly signedUrl: string | undefined;
+  /** The URLs that signatures are checked against, by the route's path. */
+  readonly signedUrls: Readonly<Record<string, string | undefined>>;
+  readonly authTokens: readonly string[];
+  /** Milliseconds; see `CallStreamsOptions`. */
   readonly retryBudget: number;
   readonly reuse: number;
+  readonly maximum: number;
+  /** Whether Twilio's reports come to this kit. */
+  readonly isHeard: boolean;
 }
 
 const tracks: readonly string[] = ['inbound_track', 'outbound_track', 'both_tracks'];
 /** Milliseconds. Without callbacks a stream's end is not noticed, so only what can be a double click is answered with the same stream. */
 const reuseUnheard = 10_000;
-/** Milliseconds. With callbacks the registry is told; a call lasts a day at most. */
-const reuseHeard = 86_400_000;
 
 /** @throws CallsealError `CONFIG_INVALID` for what is missing, malformed or contradictory. */
 export function resolveOptions(options: CallsealOptions): ResolvedCallsealOptions {
@@ -49,7 +54,7 @@ export function resolveOptions(options: CallsealOptions): ResolvedCallsealOption
   requireMilliseconds('timeout', timeout);
   const base = options.publicBaseUrl === undefined ? undefined : parsePublicBaseUrl(options.publicBaseUrl);
   const resolved = streams && resolveStreams(streams, base);
-  if (options.onStreamEvent !== undefined && (resolved?.signedUrl === undefined || !hasText(streams?.authToken))) {
+  if (options.onStreamEvent !== undefined && (resolved?.statusCallbackUrl === undefined || resolved.authTokens.length === 0)) {
     throw configError('onStreamEvent is never called without streams.authToken and publicBaseUrl: give both.');
   }
   return {
@@ -75,22 +80,32 @@ function requireCallAccess({ streams, calls, onStreamEvent }: CallsealOptions): 
 }
 
 function resolveStreams(options: StreamsOptions, base: URL | undefined): ResolvedStreamsOptions {
-  const { track = 'inbound_track', retryBudget = 6000, authToken } = options;
+  const { track = 'inbound_track', retryBudget = 6000, maximumSeconds = 180 } = options;
   const audio = parseServiceUrl('streams.audioUrl', options.audioUrl, 'wss:');
   if (audio.search !== '') throw configError('streams.audioUrl must have no query: Twilio refuses one.');
   if (!tracks.includes(track)) throw configError(`streams.track is one of ${tracks.join(', ')}.`);
   requireMilliseconds('streams.retryBudget', retryBudget);
-  const own = base && `${base.href.replace(/\/$/, '')}${routes.streamStatus.path}`;
+  if (!(maximumSeconds >= 10 && maximumSeconds <= 86_400)) throw configError('streams.maximumSeconds is a number from 10 to 86400.');
+  const authTokens = parseAuthTokens('streams.authToken', options.authToken);
+  const own = (path: string): string | undefined => base && `${base.href.replace(/\/$/, '')}${path}`;
   const given = options.statusCallbackUrl;
   if (given !== undefined) parseServiceUrl('streams.statusCallbackUrl', given, 'https:');
-  const heard = hasText(authToken);
+  const ownStatus = own(routes.streamStatus.path);
+  const isHeard = authTokens.length > 0 && ownStatus !== undefined && (given ?? ownStatus) === ownStatus;
+  const maximum = maximumSeconds * 1000;
   return {
     audioUrl: options.audioUrl,
     track,
-    statusCallbackUrl: given ?? (heard ? own : undefined),
-    signedUrl: given ?? own,
+    statusCallbackUrl: given ?? (authTokens.length > 0 ? ownStatus : undefined),
+    signedUrls: {
+      [routes.streamStatus.path]: given ?? ownStatus,
+      [routes.taskRouterEvents.path]: own(routes.taskRouterEvents.path),
+    },
+    authTokens,
     retryBudget,
-    reuse: heard && (given === undefined || given === own) && own !== undefined ? reuseHeard : reuseUnheard,
+    reuse: isHeard ? maximum : Math.min(reuseUnheard, maximum),
+    maximum,
+    isHeard,
   };
 }
 
@@ -113,10 +128,6 @@ function parsePublicBaseUrl(text: string): URL {
   const url = parseServiceUrl('publicBaseUrl', text, 'https:');
   if (url.search !== '') throw configError('publicBaseUrl must have no query.');
   return url;
-}
-
-function hasText(value: string | undefined): boolean {
-  return value !== undefined && value !== '';
 }
 
 function requireMilliseconds(option: string, value: number): void {

@@ -1,87 +1,125 @@
+import { createHash } from 'node:crypto';
 import { routes, type StreamRequest } from '@callseal/protocol/routes';
 import type { Agent } from '../agents/authenticator.js';
 import { ServerError } from '../errors/server-error.js';
 import { createEndpoint, type Endpoint } from '../http/endpoint.js';
 import type { Exchange } from '../http/exchange.js';
-import { describeCause, type OnLog } from '../log/log.js';
+import type { Limits } from '../limits/limits.js';
+import type { OnLog } from '../log/log.js';
 import type { CallAccess, CallerLeg, CallUse } from '../streams/call-access.js';
-import type { CallStreams } from '../streams/call-streams.js';
-import { requireTwilioSids } from '../streams/sids.js';
-import { readStreamEvent, type StreamEvent } from '../streams/stream-status.js';
+import type { Clock } from '../time/clock.js';
+import type { CallStreams, StreamOwner } from '../streams/call-streams.js';
+import { isTaskSid, isWorkerSid, requireTwilioSids } from '../streams/sids.js';
 
 /** What the stream routes work with. */
 export interface StreamEndpointsOptions {
   readonly streams: CallStreams;
   readonly calls: CallAccess;
-  readonly onStreamEvent: ((event: StreamEvent) => void | Promise<void>) | undefined;
+  readonly limits: Pick<Limits, 'callerNumber'>;
+  readonly clock: Clock;
   readonly log: OnLog;
 }
 
-/** Start, stop and status of a call's stream, under our own paths and the tutorial's. */
+/** Start, stop and state of a call's stream, under our own paths and the tutorial's. */
 export function createStreamEndpoints(options: StreamEndpointsOptions): readonly Endpoint[] {
-  const { streams, calls, log } = options;
-  const handleStart = async (request: StreamRequest, exchange: Exchange, agent: Agent | undefined): Promise<unknown> => {
-    const { callSid } = await resolveLeg(calls, agent, request, 'start');
-    // nobody would be told about a stream that opens after the time is over
-    if (exchange.expired) throw new ServerError('TELEPHONY_TIMEOUT');
-    exchange.onExpire = () => {
-      streams.abandon(callSid);
+  const handle =
+    (act: (request: StreamRequest, exchange: Exchange, agent: Agent) => Promise<unknown>) =>
+    (request: StreamRequest, exchange: Exchange, agent: Agent | undefined): Promise<unknown> => {
+      requireTwilioSids(request);
+      if (agent === undefined) throw new ServerError('AGENT_NOT_AUTHENTICATED');
+      return act(request, exchange, agent);
     };
-    const started = await streams.start(callSid);
-    log({
-      level: 'info',
-      event: 'stream-started',
-      requestId: exchange.requestId,
-      callSid: started.callSid,
-      streamSid: started.streamSid,
-    });
+  const sweepSometimes = createOccasionalSweep(options);
+  const start = handle(async (request, exchange, agent) => {
+    const started = await startStream(options, request, exchange, agent);
+    sweepSometimes();
     return started;
-  };
-  const handleStop = async (request: StreamRequest, exchange: Exchange, agent: Agent | undefined): Promise<unknown> => {
-    const { callSid } = await resolveLeg(calls, agent, request, 'stop');
-    await streams.stop(callSid);
-    log({ level: 'info', event: 'stream-stopped', requestId: exchange.requestId, callSid });
-    return { callSid, stopped: true };
-  };
+  });
+  const stop = handle((request, exchange, agent) => stopStream(options, request, exchange, agent));
+  const state = handle(async (request, _exchange, agent) => {
+    const { callSid } = await ownOrAllowed(options, agent, request, 'state');
+    return options.streams.stateOf(callSid);
+  });
   const shared = { stage: 'telephony' } as const;
   return [
-    createEndpoint({ ...shared, route: routes.startStream, handle: handleStart }),
-    createEndpoint({ ...shared, route: routes.legacyStartStream, handle: handleStart }),
-    createEndpoint({ ...shared, route: routes.stopStream, handle: handleStop }),
-    createEndpoint({ ...shared, route: routes.legacyStopStream, handle: handleStop }),
-    createStatusEndpoint(options),
+    createEndpoint({ ...shared, route: routes.startStream, handle: start }),
+    createEndpoint({ ...shared, route: routes.legacyStartStream, handle: start }),
+    createEndpoint({ ...shared, route: routes.stopStream, handle: stop }),
+    createEndpoint({ ...shared, route: routes.legacyStopStream, handle: stop }),
+    createEndpoint({ ...shared, route: routes.streamState, handle: state }),
   ];
 }
 
-async function resolveLeg(
-  calls: CallAccess,
-  agent: Agent | undefined,
+/** Milliseconds between sweeps that come along with requests. */
+const sweepEvery = 60_000;
+
+/** Where neither `serve` nor a scheduler sweeps, starting a stream now and then does, behind the answer. */
+function createOccasionalSweep({ streams, clock }: StreamEndpointsOptions): () => void {
+  let last = clock.now();
+  return () => {
+    if (clock.now() - last < sweepEvery) return;
+    last = clock.now();
+    streams.sweep().catch(() => undefined);
+  };
+}
+
+async function startStream(
+  { streams, calls, limits, log }: StreamEndpointsOptions,
+  request: StreamRequest,
+  exchange: Exchange,
+  agent: Agent,
+): Promise<unknown> {
+  const leg = await calls.resolve(agent, { ...request, action: 'start' });
+  // nobody would be told about a stream that opens after the time is over
+  if (exchange.expired) throw new ServerError('TELEPHONY_TIMEOUT');
+  const { callerNumber } = leg;
+  const beforeOpen = (): Promise<void> | undefined => (callerNumber === undefined ? undefined : limits.callerNumber(callerNumber));
+  const started = await streams.start(leg, ownerOf(agent), { beforeOpen });
+  if (exchange.expired) await streams.abandon(started);
+  const { callSid, streamSid } = started;
+  log({ level: 'info', event: exchange.expired ? 'stream-stopped' : 'stream-started', requestId: exchange.requestId, callSid, streamSid });
+  return started;
+}
+
+async function stopStream(
+  options: StreamEndpointsOptions,
+  request: StreamRequest,
+  { requestId }: Exchange,
+  agent: Agent,
+): Promise<unknown> {
+  let leg: CallerLeg;
+  try {
+    leg = await ownOrAllowed(options, agent, request, 'stop');
+  } catch (error) {
+    // a call that does not exist any more has no stream: what was asked for is so
+    const isGone = error instanceof ServerError && error.code === 'CALL_NOT_FOUND';
+    if (isGone && request.callSid !== undefined) return { callSid: request.callSid, stopped: true };
+    throw error;
+  }
+  const { callSid, taskSid } = leg;
+  await options.streams.stop(callSid, { taskSid });
+  options.log({ level: 'info', event: 'stream-stopped', requestId, callSid });
+  return { callSid, stopped: true };
+}
+
+/**
+ * Agents may stop the stream that they asked for last, and hear what became of it, without the provider being asked again: a page looks
+ * every second, and stopping must work when the task is long gone.
+ */
+async function ownOrAllowed(
+  { streams, calls }: StreamEndpointsOptions,
+  agent: Agent,
   request: StreamRequest,
   action: CallUse['action'],
 ): Promise<CallerLeg> {
-  requireTwilioSids(request);
-  if (agent === undefined) throw new ServerError('AGENT_NOT_AUTHENTICATED');
-  return calls.resolve(agent, { ...request, action });
+  const { callSid, taskSid } = request;
+  const named = { callSid, taskSid: taskSid !== undefined && isTaskSid(taskSid) ? taskSid : undefined };
+  // a stop must get through when the shared state does not
+  const own = await streams.findOwn(named, ownerOf(agent).owner).catch(() => undefined);
+  return own ?? calls.resolve(agent, { ...request, action });
 }
 
-function createStatusEndpoint({ streams, onStreamEvent, log }: StreamEndpointsOptions): Endpoint {
-  return createEndpoint({
-    route: routes.streamStatus,
-    stage: 'inside',
-    handle: (status, { requestId }) => {
-      const event = readStreamEvent(status);
-      if (event === undefined) return {};
-      const { callSid, streamSid, type } = event;
-      if (type !== 'started') streams.ended(callSid, streamSid);
-      const entry = { level: type === 'failed' ? 'warn' : 'info', event: 'stream-event', requestId, callSid, streamSid } as const;
-      log({ ...entry, streamEvent: type });
-      // not awaited: Twilio is to be answered fast
-      void Promise.resolve()
-        .then(() => onStreamEvent?.(event))
-        .catch((error: unknown) => {
-          log({ ...entry, level: 'error', streamEvent: 'hook-failed', ...describeCause(new Error('onStreamEvent', { cause: error })) });
-        });
-      return {};
-    },
-  });
+function ownerOf({ identity, workerSid }: Agent): StreamOwner {
+  const owner = createHash('sha256').update(identity).digest('base64url').slice(0, 22);
+  return workerSid !== undefined && isWorkerSid(workerSid) ? { owner, workerSid } : { owner };
 }

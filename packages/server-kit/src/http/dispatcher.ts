@@ -1,7 +1,7 @@
 import type { Agent, AgentAuthenticator } from '../agents/authenticator.js';
 import { identifyServerError, ServerError } from '../errors/server-error.js';
 import { describeCause, type OnLog } from '../log/log.js';
-import type { SignatureCheck } from '../streams/stream-status.js';
+import type { SignatureCheck } from '../streams/signature-check.js';
 import { answerError, answerHeaders, answerJson, type HeaderRecord } from './answer.js';
 import type { OriginPolicy } from './cors.js';
 import type { Endpoint } from './endpoint.js';

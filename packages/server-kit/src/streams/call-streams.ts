@@ -1,174 +1,336 @@
 import { randomUUID } from 'node:crypto';
-import type { StreamStarted } from '@callseal/protocol/routes';
+import type { StreamStarted, StreamState } from '@callseal/protocol/routes';
 import { ServerError } from '../errors/server-error.js';
-import type { Clock } from '../time/clock.js';
-import { retryBusy } from './retry-busy.js';
+import type { SharedState } from '../state/shared-state.js';
+import type { CallerLeg } from './call-access.js';
+import { type CallLock, createCallLock } from './call-lock.js';
 import { streamName } from './sids.js';
-import type { StreamParameters, TwilioLike } from './twilio-like.js';
+import { createStreamProvider, isUncertain, type StreamProvider, type StreamProviderOptions } from './stream-provider.js';
+import { giveUp, isOpen, isSettled, nameStream, noteReport, settle, type StreamRecord } from './stream-record.js';
+import { createStreamRegistry, type StreamRegistry } from './stream-registry.js';
+import type { StreamEvent } from './stream-status.js';
+import { type StreamSweepReport, sweepStreams } from './sweep-streams.js';
 
 /** How streams are opened; everything here is the server's decision. */
-export interface CallStreamsOptions {
-  readonly client: TwilioLike;
-  readonly audioUrl: string;
-  readonly track: StreamParameters['track'];
-  readonly statusCallbackUrl: string | undefined;
-  /** Milliseconds during which "too many requests" is retried. */
+export interface CallStreamsOptions extends StreamProviderOptions {
+  readonly state: SharedState;
+  /** Milliseconds during which "too many requests" is retried, and within which another instance must be done with the call. */
   readonly retryBudget: number;
   /** Milliseconds after which a stream that was not stopped is replaced instead of returned. */
   readonly reuse: number;
-  readonly clock: Clock;
+  /** Milliseconds after which a stream is stopped. */
+  readonly maximum: number;
+  /** Whether the provider reports to us: a stream that is never reported as started has then failed. */
+  readonly isHeard: boolean;
 }
 
-/** The streams this process has open, at most one per call. */
+/** Who asks for a stream. */
+export interface StreamOwner {
+  /** Pseudonym of the agent. */
+  readonly owner: string;
+  readonly workerSid?: string;
+}
+
+/** What a start does besides. */
+export interface StartHooks {
+  /** Runs before a stream is opened, not when an open one is returned; its rejection ends the start. */
+  readonly beforeOpen?: () => Promise<void> | undefined;
+}
+
+export interface StopOptions {
+  /** Only a stream that was started for this task, or for none. */
+  readonly taskSid?: string | undefined;
+}
+
+/** The caller's streams of all instances that share the state, at most one per call. */
 export interface CallStreams {
-  /** Opens the call's stream, or returns the one that is open or opening. */
-  start(callSid: string): Promise<StreamStarted>;
-  /** Closes the call's stream, whoever opened it; a stream or call that is already gone is a success. */
-  stop(callSid: string): Promise<void>;
+  /** Opens the call's stream, or returns the one that is open or opening on any instance. */
+  start(leg: CallerLeg, by: StreamOwner, hooks?: StartHooks): Promise<StreamStarted>;
+  /** Closes the call's streams, whoever opened them; a stream or call that is already gone is a success. */
+  stop(callSid: string, options?: StopOptions): Promise<void>;
   /** Takes back one `start` whose result nobody waits for any more: the last one closes the stream. */
-  abandon(callSid: string): void;
-  /** Notes that the provider has ended a stream. */
-  ended(callSid: string, streamSid: string): void;
+  abandon(started: StreamStarted): Promise<void>;
+  /** What became of the call's newest stream. */
+  stateOf(callSid: string): Promise<StreamState>;
+  /** The leg whose newest stream this agent asked for, by call or task: they may stop it and hear what became of it. */
+  findOwn(
+    use: { readonly callSid?: string | undefined; readonly taskSid?: string | undefined },
+    owner: string,
+  ): Promise<CallerLeg | undefined>;
+  /** Notes what the provider reports, in any order and any number of times; closes what should not be open. */
+  report(event: StreamEvent): Promise<void>;
+  /** Closes the stream of a task that is over, for `workerSid` or for everybody; resolves with the call whose stream was closed. */
+  taskEnded(taskSid: string, workerSid: string | undefined): Promise<string | undefined>;
+  /** Finds and closes what was left open. Safe on several instances at once. */
+  sweep(): Promise<StreamSweepReport>;
 }
 
-interface Opening {
-  readonly kind: 'start';
-  readonly promise: Promise<StreamStarted>;
-  /** Requests that were given this stream. */
-  claims: number;
-  opened?: { readonly stream: StreamStarted; readonly at: number };
-}
-interface Closing {
-  readonly kind: 'stop';
-  readonly promise: Promise<void>;
-}
+/** Milliseconds beyond the budget that a request under way may take before its lock is given to others. */
+const patience = 15_000;
+/** Milliseconds within which an opened stream is reported as started. Twilio gives the WebSocket up after some ten seconds (31901). */
+export const confirmWithin = 30_000;
+/** Milliseconds for which open streams are remembered beyond their longest life, in case nobody sweeps for a day. */
+const forgetAfter = 86_400_000;
 
-/** Calls kept in memory; one that falls out is handled like after a restart: by name. */
-const capacity = 10_000;
-
-class Registry implements CallStreams {
+class Streams implements CallStreams {
   readonly #options: CallStreamsOptions;
-  readonly #calls = new Map<string, Opening | Closing>();
-  /** Streams that ended before the answer that names them arrived. */
-  readonly #endedEarly = new Set<string>();
+  readonly #registry: StreamRegistry;
+  readonly #lock: CallLock;
+  readonly #provider: StreamProvider;
 
   constructor(options: CallStreamsOptions) {
+    const { state, clock, retryBudget, maximum } = options;
     this.#options = options;
+    this.#registry = createStreamRegistry({ state, lifetime: maximum + forgetAfter });
+    this.#lock = createCallLock({ state, clock, lifetime: retryBudget + patience });
+    this.#provider = createStreamProvider(options);
   }
 
-  start(callSid: string): Promise<StreamStarted> {
-    const last = this.#calls.get(callSid);
-    if (last?.kind === 'start' && this.#isFresh(last)) {
-      last.claims += 1;
-      return last.promise;
-    }
-    const opening: Opening = { kind: 'start', promise: this.#open(callSid, last), claims: 1 };
-    this.#remember(callSid, opening);
-    opening.promise.then(
-      (stream) => {
-        opening.opened = { stream, at: this.#options.clock.now() };
-        if (this.#endedEarly.delete(stream.streamSid)) this.#forget(callSid, opening);
-      },
-      (error: unknown) => {
-        if (this.#calls.get(callSid) !== opening) return;
-        this.#forget(callSid, opening);
-        // the request may have arrived although its answer did not; a start that follows waits for this
-        if (isUncertain(error)) this.stop(callSid).catch(() => undefined);
-      },
-    );
-    return opening.promise;
+  async start(leg: CallerLeg, by: StreamOwner, hooks: StartHooks = {}): Promise<StreamStarted> {
+    const { callSid } = leg;
+    const deadline = this.#deadline();
+    const turn = await this.#lock.run(callSid, deadline, async () => {
+      const current = await this.#registry.read(callSid);
+      return (await this.#join(current, leg, by)) ?? (await this.#open(current, leg, by, hooks, deadline));
+    });
+    if (turn?.value.streamSid === undefined) throw new ServerError('TELEPHONY_BUSY');
+    return { streamSid: turn.value.streamSid, name: streamName(callSid), callSid };
   }
 
-  stop(callSid: string): Promise<void> {
-    const last = this.#calls.get(callSid);
-    if (last?.kind === 'stop') return last.promise;
-    const closing: Closing = { kind: 'stop', promise: this.#close(callSid, last) };
-    this.#remember(callSid, closing);
-    const done = (): void => {
-      this.#forget(callSid, closing);
-    };
-    closing.promise.then(done, done);
-    return closing.promise;
-  }
-
-  abandon(callSid: string): void {
-    const last = this.#calls.get(callSid);
-    if (last?.kind !== 'start') return;
-    last.claims -= 1;
-    if (last.claims === 0) this.stop(callSid).catch(() => undefined);
-  }
-
-  ended(callSid: string, streamSid: string): void {
-    const last = this.#calls.get(callSid);
-    if (last?.kind !== 'start') return;
-    if (last.opened === undefined) this.#endedEarly.add(streamSid);
-    else if (last.opened.stream.streamSid === streamSid) this.#forget(callSid, last);
-    const [oldest] = this.#endedEarly;
-    if (this.#endedEarly.size > 1000 && oldest !== undefined) this.#endedEarly.delete(oldest);
-  }
-
-  async #open(callSid: string, last: Opening | Closing | undefined): Promise<StreamStarted> {
-    const { client, audioUrl, track, statusCallbackUrl, clock, retryBudget } = this.#options;
-    const deadline = clock.now() + retryBudget;
-    // A stream left by an earlier attempt would go on sending the caller's audio and use up one of the call's four. Failing to
-    // close it must not keep the agent from working, so whatever is wrong shows when creating.
-    const previous = last?.kind === 'stop' ? last.promise : this.#close(callSid, last, deadline);
-    await previous.catch(() => undefined);
-    const name = streamName(callSid);
-    const parameters: StreamParameters = {
-      url: audioUrl,
-      name,
-      track,
-      // opaque on purpose: custom parameters are visible in the account's debugger
-      'parameter1.name': 'session',
-      'parameter1.value': randomUUID(),
-      ...(statusCallbackUrl === undefined ? {} : { statusCallback: statusCallbackUrl, statusCallbackMethod: 'POST' }),
-    };
-    const { sid } = await retryBusy(() => client.calls(callSid).streams.create(parameters), clock, deadline);
-    return { streamSid: sid, name, callSid };
-  }
-
-  async #close(callSid: string, last: Opening | Closing | undefined, deadline?: number): Promise<void> {
-    const { clock, retryBudget } = this.#options;
-    const opened = last?.kind === 'start' ? await last.promise.catch(() => undefined) : undefined;
-    await this.#update(callSid, opened?.streamSid ?? streamName(callSid), deadline ?? clock.now() + retryBudget);
-  }
-
-  async #update(callSid: string, streamSidOrName: string, deadline: number): Promise<void> {
-    const { client, clock } = this.#options;
+  async stop(callSid: string, { taskSid }: StopOptions = {}): Promise<void> {
+    const deadline = this.#deadline();
     try {
-      await retryBusy(() => client.calls(callSid).streams(streamSidOrName).update({ status: 'stopped' }), clock, deadline);
+      const turn = await this.#lock.run(callSid, deadline, async () => {
+        const record = await this.#registry.read(callSid);
+        if (taskSid !== undefined && record?.taskSid !== undefined && record.taskSid !== taskSid)
+          throw new ServerError('AGENT_NOT_ON_CALL');
+        if (record === undefined) await this.#provider.close(callSid, streamName(callSid), deadline);
+        else await this.close(record, 'stopped', deadline);
+      });
+      if (turn !== undefined) return;
+      // whoever holds the call closes it when they are done, or the next sweep does
+      await this.#registry.change(callSid, (record) => (record !== undefined && isOpen(record) ? { ...record, closing: true } : record));
     } catch (error) {
-      if (!isGone(error)) throw error;
+      if (!isStateFailure(error)) throw error;
+      // what is shared cannot be reached, but the caller must not be heard any longer
+      await this.#provider.close(callSid, streamName(callSid), deadline);
+      return;
+    }
+    throw new ServerError('TELEPHONY_BUSY');
+  }
+
+  async abandon({ callSid, streamSid }: StreamStarted): Promise<void> {
+    const isSame = (record: StreamRecord | undefined): record is StreamRecord => record?.streamSid === streamSid;
+    const left = await this.#registry.change(callSid, (record) => {
+      if (!isSame(record)) return record;
+      const claims = record.claims - 1;
+      return { ...record, claims, ...(claims <= 0 && isOpen(record) ? { closing: true } : {}) };
+    });
+    // whoever was given it meanwhile keeps it: what is closing is not given out
+    if (isSame(left) && left.closing === true) await this.stop(callSid);
+  }
+
+  async stateOf(callSid: string): Promise<StreamState> {
+    const record = await this.#registry.read(callSid);
+    if (record === undefined) return { callSid, state: 'none' };
+    const { phase, streamSid, error } = record;
+    return { callSid, state: phase, ...(streamSid === undefined ? {} : { streamSid }), ...(error === undefined ? {} : { error }) };
+  }
+
+  async findOwn(
+    { callSid: named, taskSid }: { readonly callSid?: string | undefined; readonly taskSid?: string | undefined },
+    owner: string,
+  ): Promise<CallerLeg | undefined> {
+    const callSid = named ?? (taskSid === undefined ? undefined : await this.#registry.callOfTask(taskSid));
+    const record = callSid === undefined ? undefined : await this.#registry.read(callSid);
+    if (record?.owner !== owner || (taskSid !== undefined && record.taskSid !== taskSid)) return undefined;
+    return { callSid: record.callSid, ...(record.taskSid === undefined ? {} : { taskSid: record.taskSid }) };
+  }
+
+  async report(event: StreamEvent): Promise<void> {
+    const { callSid, streamSid, name } = event;
+    let isStray = false;
+    await this.#registry.change(callSid, (record) => {
+      if (record === undefined) return record;
+      const noted = noteReport(record, event);
+      ({ isStray } = noted);
+      return noted.record;
+    });
+    // a stream under our name that nobody remembers asking for: its request was given up, and carried out all the same
+    if (!isStray || name !== streamName(callSid)) return;
+    try {
+      await this.#provider.close(callSid, streamSid, this.#deadline());
+    } catch {
+      await this.#registry.change(callSid, (record) => record && { ...record, strays: [...new Set([...record.strays, streamSid])] });
     }
   }
 
-  #isFresh({ opened }: Opening): boolean {
-    return opened === undefined || this.#options.clock.now() - opened.at < this.#options.reuse;
+  async taskEnded(taskSid: string, workerSid: string | undefined): Promise<string | undefined> {
+    const callSid = await this.#registry.callOfTask(taskSid);
+    const record = callSid === undefined ? undefined : await this.#registry.read(callSid);
+    if (record === undefined || record.taskSid !== taskSid || isSettled(record)) return undefined;
+    // after a transfer the stream is the next agent's
+    if (workerSid !== undefined && record.workerSid !== undefined && record.workerSid !== workerSid) return undefined;
+    await this.stop(record.callSid, { taskSid });
+    return record.callSid;
   }
 
-  #remember(callSid: string, entry: Opening | Closing): void {
-    // deleted first, so that the map's order is by age
-    this.#calls.delete(callSid);
-    this.#calls.set(callSid, entry);
-    const [oldest] = this.#calls.keys();
-    if (this.#calls.size > capacity && oldest !== undefined) this.#calls.delete(oldest);
+  sweep(): Promise<StreamSweepReport> {
+    const { clock, maximum, isHeard, retryBudget } = this.#options;
+    return sweepStreams({
+      registry: this.#registry,
+      clock,
+      maximum,
+      confirmWithin: isHeard ? confirmWithin : Infinity,
+      answerWithin: retryBudget + patience,
+      isLive: (callSid) => this.#provider.isLive(callSid, this.#deadline()),
+      close: async (seen, phase, isDue) => {
+        const turn = await this.#lock.tryRun(seen.callSid, async () => {
+          // somebody may have been faster
+          const record = await this.#registry.read(seen.callSid);
+          if (record?.session !== seen.session || !isDue(record)) return false;
+          await this.close(record, phase, this.#deadline());
+          return true;
+        });
+        return turn?.value ?? false;
+      },
+    });
   }
 
-  #forget(callSid: string, entry: Opening | Closing): void {
-    if (this.#calls.get(callSid) === entry) this.#calls.delete(callSid);
+  /** Closes everything that a record knows of, and notes it. To be called with the lock. */
+  async close(record: StreamRecord, phase: 'stopped' | 'failed', deadline: number): Promise<void> {
+    const { callSid, session, streamSid, strays } = record;
+    if (isSettled(record)) return;
+    const isSame = (other: StreamRecord | undefined): other is StreamRecord => other?.session === session;
+    // first noted, then done: whoever dies in between leaves it to the sweep
+    await this.#registry.change(callSid, (now) => (isSame(now) && isOpen(now) && now.closing !== true ? { ...now, closing: true } : now));
+    const own = isOpen(record) && streamSid !== undefined ? [streamSid] : [];
+    const unknown = record.doubtful === true || (isOpen(record) && streamSid === undefined) ? [streamName(callSid)] : [];
+    await this.#closeAll(callSid, [...own, ...strays, ...unknown], deadline);
+    await this.#registry.change(callSid, (now) => (isSame(now) ? settle(now, phase) : now));
+  }
+
+  async #closeAll(callSid: string, targets: readonly string[], deadline: number): Promise<void> {
+    for (const target of targets) await this.#provider.close(callSid, target, deadline);
+  }
+
+  /** Gives the stream that is open to one more request. */
+  async #join(current: StreamRecord | undefined, leg: CallerLeg, by: StreamOwner): Promise<StreamRecord | undefined> {
+    if (current === undefined || !this.#isReusable(current)) return undefined;
+    const { callSid, session } = current;
+    const { taskSid = current.taskSid } = leg;
+    const joined = await this.#registry.change(callSid, (now) => {
+      if (now?.session !== session || !this.#isReusable(now)) return now;
+      const { workerSid: _former, ...kept } = now;
+      return { ...kept, ...by, claims: now.claims + 1, ...(taskSid === undefined ? {} : { taskSid }) };
+    });
+    if (joined?.session !== session || !this.#isReusable(joined)) return undefined;
+    if (taskSid !== undefined) await this.#registry.linkTask(taskSid, callSid);
+    return joined;
+  }
+
+  async #open(
+    current: StreamRecord | undefined,
+    leg: CallerLeg,
+    by: StreamOwner,
+    { beforeOpen }: StartHooks,
+    deadline: number,
+  ): Promise<StreamRecord> {
+    const { callSid, taskSid } = leg;
+    await beforeOpen?.();
+    // A stream left by an earlier attempt would go on sending the caller's audio and use up one of the call's four. Failing to close
+    // it must not keep the agent from working: it stays on the list of what is to be closed.
+    const strays = await this.#clear(current, callSid, deadline);
+    const now = this.#options.clock.now();
+    const session = randomUUID();
+    const task = taskSid === undefined ? {} : { taskSid };
+    const record: StreamRecord = {
+      callSid,
+      session,
+      ...task,
+      ...by,
+      phase: 'starting',
+      startedAt: now,
+      checkedAt: now,
+      claims: 1,
+      strays,
+      early: [],
+    };
+    // known before it is asked for: if this process dies in between, the sweep finds it
+    await this.#registry.change(callSid, () => record);
+    if (taskSid !== undefined) await this.#registry.linkTask(taskSid, callSid);
+    const streamSid = await this.#ask(record, deadline);
+    return this.#confirm(record, streamSid, deadline);
+  }
+
+  /** Closes what an earlier record knows of, and gives what could not be closed. */
+  async #clear(current: StreamRecord | undefined, callSid: string, deadline: number): Promise<readonly string[]> {
+    try {
+      if (current === undefined) await this.#provider.close(callSid, streamName(callSid), deadline);
+      else await this.close(current, 'stopped', deadline);
+      return [];
+    } catch {
+      return current === undefined ? [] : [...current.strays, ...(current.streamSid === undefined ? [] : [current.streamSid])];
+    }
+  }
+
+  async #ask({ callSid, session }: StreamRecord, deadline: number): Promise<string> {
+    try {
+      return await this.#provider.open(callSid, session, deadline);
+    } catch (error) {
+      const doubtful = isUncertain(error);
+      const left = await this.#registry.change(callSid, (now) => {
+        if (now?.session !== session) return now;
+        const given = giveUp(now, doubtful);
+        return isSettled(given) ? undefined : given;
+      });
+      // The request may have been carried out although its answer did not come, or may yet be: so it stays in doubt until a later start
+      // or sweep has closed it once more.
+      const targets = left?.session === session ? [...left.strays, ...(doubtful ? [streamName(callSid)] : [])] : [];
+      await this.#closeAll(callSid, targets, this.#deadline()).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #confirm({ callSid, session }: StreamRecord, streamSid: string, deadline: number): Promise<StreamRecord> {
+    let confirmed: StreamRecord | undefined;
+    try {
+      confirmed = await this.#registry.change(callSid, (now) => (now?.session === session ? nameStream(now, streamSid) : now));
+    } catch (error) {
+      // what nobody knows of must not stay open
+      await this.#provider.close(callSid, streamSid, deadline).catch(() => undefined);
+      throw error;
+    }
+    if (confirmed?.session !== session) {
+      // this took longer than its lock lived, and another instance has taken over
+      await this.#provider.close(callSid, streamSid, deadline);
+      throw new ServerError('TELEPHONY_BUSY');
+    }
+    if (confirmed.closing === true || confirmed.strays.includes(streamSid)) {
+      await this.close(confirmed, 'stopped', deadline);
+      throw new ServerError('TELEPHONY_BUSY');
+    }
+    return confirmed;
+  }
+
+  #isReusable(record: StreamRecord): boolean {
+    const { clock, reuse, isHeard } = this.#options;
+    const age = clock.now() - record.startedAt;
+    const isConfirmed = record.phase === 'started' || !isHeard || age < confirmWithin;
+    return isOpen(record) && record.streamSid !== undefined && record.closing !== true && age < reuse && isConfirmed;
+  }
+
+  #deadline(): number {
+    return this.#options.clock.now() + this.#options.retryBudget;
   }
 }
 
-function isGone(error: unknown): boolean {
-  return error instanceof ServerError && (error.code === 'CALL_NOT_FOUND' || error.code === 'CALL_NOT_IN_PROGRESS');
-}
-
-function isUncertain(error: unknown): boolean {
-  return error instanceof ServerError && (error.code === 'TELEPHONY_TIMEOUT' || error.code === 'TELEPHONY_FAILED');
+/** Whether the shared state, not the provider, has failed: the provider's failures all have codes of their own. */
+function isStateFailure(error: unknown): boolean {
+  return !(error instanceof ServerError) || error.code === 'STATE_FAILED';
 }
 
 /** Opens and closes the streams of calls through Twilio's Streams resource; the call's own TwiML is never touched. */
 export function createCallStreams(options: CallStreamsOptions): CallStreams {
-  return new Registry(options);
+  return new Streams(options);
 }
