@@ -5,7 +5,7 @@ import { limits } from '@callseal/protocol/limits';
 import { routes } from '@callseal/protocol/routes';
 import { serve } from '../node/node-server.js';
 import { fuzzCounts } from '../testkit/hardening/fuzz-counts.js';
-import { judge, judgeEntry } from '../testkit/hardening/judge.js';
+import { accepts, judge, judgeEntry } from '../testkit/hardening/judge.js';
 import { createMarkedKit } from '../testkit/hardening/marked-kit.js';
 import { marks, marksIn, prototypes } from '../testkit/hardening/marks.js';
 import { http, isTransportRefusal, parseAnswers, talk } from '../testkit/hardening/raw-client.js';
@@ -181,13 +181,7 @@ for (const [what, bytes] of [
 function judgeAny(answer: Parameters<typeof judge>[0]): string | undefined {
   // these two are the server's, not the kit's
   const { connection: _connection, date: _date, 'keep-alive': _alive, ...headers } = answer.headers;
-  const fitting =
-    answer.status === 200
-      ? fuzzedRoutes.find(
-          ({ route }) =>
-            (route.response as unknown as { safeParse(value: unknown): { success: boolean } }).safeParse(JSON.parse(answer.text)).success,
-        )
-      : undefined;
+  const fitting = answer.status === 200 ? fuzzedRoutes.find(({ route }) => accepts(route.response, JSON.parse(answer.text))) : undefined;
   return judge({ ...answer, headers }, fitting?.route);
 }
 

@@ -1,6 +1,7 @@
 import type { ServerErrorCode } from '@callseal/protocol/errors';
 import type { VerdictReport } from '@callseal/protocol/routes';
 import { cleanEntry } from './clean-entry.js';
+import { describeFailure, type FailureDescription } from './describe-failure.js';
 
 /**
  * One line for the operator's log. Rubric: `info` once per lifecycle transition, `warn` for a refused or failed request, `error` for
@@ -37,7 +38,7 @@ export interface LogEntry {
   readonly verdict?: VerdictReport['verdict'];
   readonly milliseconds?: number;
   /** Name, code and HTTP status of the failure underneath, and its stack without messages: a message may quote data. */
-  readonly cause?: { readonly name: string; readonly code?: string | number; readonly status?: number; readonly stack?: string };
+  readonly cause?: FailureDescription;
 }
 
 /** Receives log entries. What it throws is dropped. */
@@ -59,19 +60,7 @@ export function createLog(...receivers: readonly (OnLog | undefined)[]): OnLog {
   };
 }
 
-/** The innermost cause of `error`, in the words that are safe to log. */
+/** The innermost cause of `error`, in the words that are safe to log; nothing when it has none. */
 export function describeCause(error: Error): Pick<LogEntry, 'cause'> {
-  let inner = error;
-  for (let depth = 0; depth < 5 && inner.cause instanceof Error; depth += 1) inner = inner.cause;
-  if (inner === error) return error.cause === undefined ? {} : { cause: { name: typeof error.cause } };
-  const { code, status } = inner as { code?: unknown; status?: unknown };
-  const frames = inner.stack?.match(/^ {4}at .*$/gm)?.slice(0, 8);
-  return {
-    cause: {
-      name: inner.name,
-      ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
-      ...(typeof status === 'number' ? { status } : {}),
-      ...(frames === undefined ? {} : { stack: frames.join('\n') }),
-    },
-  };
+  return error.cause === undefined ? {} : { cause: describeFailure(error.cause) };
 }

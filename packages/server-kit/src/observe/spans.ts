@@ -1,6 +1,7 @@
 import { type Attributes, context, type Span, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
 import { CallsealError } from '@callseal/protocol/errors';
 import type { AgentAuthenticator } from '../agents/authenticator.js';
+import { nameOfError } from '../log/describe-failure.js';
 import type { Fetch } from '../upstream/request-text.js';
 
 /** What a span is about. Never a URL, id or value: names of operations only. */
@@ -53,7 +54,7 @@ export class Spans {
 
 /** Only codes and names: a message may quote data. */
 function markFailed(span: Span, error: unknown): void {
-  const type = error instanceof CallsealError ? error.code : error instanceof Error ? error.name : 'unknown';
+  const type = error instanceof CallsealError ? error.code : nameOfError(error);
   span.setAttribute('error.type', type);
   span.setStatus({ code: SpanStatusCode.ERROR });
 }

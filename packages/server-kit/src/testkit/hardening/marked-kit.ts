@@ -38,6 +38,8 @@ export interface MarkedKitParts {
   /** Answers for the validation and token services; `undefined` leaves the usual answer. */
   readonly upstream?: (url: string, init: RequestInit) => Promise<Response> | undefined;
   readonly twilio?: Parameters<typeof createTwilioDouble>[0];
+  /** Milliseconds during which the telephony provider is asked again. */
+  readonly retryBudget?: number;
   readonly state?: SharedState;
   readonly store?: CredentialStore;
 }
@@ -101,11 +103,12 @@ export async function createMarkedKit(parts: MarkedKitParts = {}): Promise<Marke
     if (init.redirect !== 'error') throw new Error('redirects must be refused');
     return (await parts.upstream?.(url, init)) ?? answerUpstream(url, init);
   };
+  const { retryBudget = 6000 } = parts;
   const kit = createCallseal({
     agents: createFlexAuthenticator({ accountSid, authToken: marks.authToken, fetch }),
     allowedOrigins: [origin],
     publicBaseUrl,
-    streams: { client: twilio.client, audioUrl, authToken: marks.authToken },
+    streams: { client: twilio.client, audioUrl, authToken: marks.authToken, retryBudget },
     calls: everyCall,
     voiceService: { tokenUrl, clientId: 'client', clientSecret: marks.clientSecret, fetch },
     credentials: recorded(parts.store ?? createMemoryCredentialStore(), (method) => stored.push(method)),

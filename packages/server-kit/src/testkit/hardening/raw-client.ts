@@ -91,8 +91,10 @@ export function http(method: string, target: string, headers: readonly string[],
   ]);
 }
 
-/** Whether an answer is `node:http`'s own refusal of what is no request: no body, and the connection ends. */
+/** Whether an answer is `node:http`'s own refusal of what is no request: no body, no header of ours, and the connection ends. */
 export function isTransportRefusal({ status, headers, text }: Judged): boolean {
-  const known = Object.keys(headers).every((name) => ['connection', 'date', 'transfer-encoding'].includes(name));
-  return [400, 408, 413, 417, 431].includes(status) && headers.connection === 'close' && text === '' && known;
+  const known = Object.keys(headers).every((name) => ['connection', 'date', 'keep-alive', 'transfer-encoding'].includes(name));
+  // an expectation that cannot be met is no broken request: the connection may go on
+  const ends = headers.connection === 'close' || status === 417;
+  return [400, 408, 413, 417, 431].includes(status) && ends && text === '' && known;
 }

@@ -162,7 +162,7 @@ const strayHeaders = fc.oneof(
 );
 
 /** The signature Twilio would send with a form; the helper trips over what no form of Twilio's holds. */
-function signatureOf(path: string, body: Buffer): string {
+export function signatureOf(path: string, body: Buffer): string {
   const fields: Record<string, string | string[]> = {};
   for (const [name, value] of new URLSearchParams(body.toString('utf8'))) {
     const present = Object.hasOwn(fields, name) ? fields[name] : undefined;
