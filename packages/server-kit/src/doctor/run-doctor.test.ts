@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it, test } from 'node:test';
 import { startPostgres, startRedis } from '@callseal/test-services';
+import { formatReport } from '../cli/commands/doctor.js';
 import { runCommand } from '../cli/run-command.js';
 import { createPostgresCredentialStore } from '../credentials/postgres-credential-store.js';
 import { generateKey, parseKeyRing } from '../credentials/key-ring.js';
@@ -113,7 +114,7 @@ test('it asks Twilio only what the published description has, and for one row', 
   interface Description {
     readonly paths: Record<string, { readonly get?: { readonly parameters: readonly { readonly name: string }[] } }>;
   }
-  const file = process.env.CALLSEAL_TWILIO_DESCRIPTION ?? '/work/shared/data/twilio-api-v2010.subset.json';
+  const file = new URL('../../../simulator/contract/twilio-api-v2010.openapi.json', import.meta.url);
   const description = JSON.parse(readFileSync(file, 'utf8')) as Description;
   const asked = deployment.twilio.requests.filter(({ path }) => path.startsWith('/2010-04-01/'));
   assert.notEqual(asked.length, 0);
@@ -331,12 +332,6 @@ test('a service that is silent costs its own check the time, and no other', asyn
   }
 });
 
-test('what a service repeats of a secret is taken out', async () => {
-  await using echo = await createHttpDouble(({ body }) => ({ status: 500, headers: { 'x-echo': 'yes' }, body }));
-  const report = await examine({ CALLSEAL_TOKEN_URL: `${echo.url}/${encodeURIComponent('oauth2')}` });
-  assert.deepEqual(complaints(report), ['voice-token']);
-});
-
 test('two examinations leave nothing behind but certificates', async () => {
   const { Redis } = await import('ioredis');
   const control = new Redis(redis.url);
@@ -345,3 +340,37 @@ test('two examinations leave nothing behind but certificates', async () => {
   assert.equal(await keys(), 0);
   control.disconnect();
 });
+
+test('docs/doctor.md shows what it says about a right and a broken configuration', async () => {
+  const right = formatReport(await examine({}, { nodeVersion: '24.21.0' }));
+  const newKeys = `${generateKey()},${deployment.env.CALLSEAL_KEYS ?? ''}`;
+  const broken = await withFaults(
+    { iam: 'refuses-us', audio: 'accepts-unsigned', proxy: ({ method }, response) => method === 'OPTIONS' && Boolean(response.writeHead(405).end()) },
+    () =>
+      examine(
+        { CALLSEAL_CLIENT_SECRET: 'wrong-secret', CALLSEAL_WORKSPACE_SID: `WS${'9'.repeat(32)}`, CALLSEAL_KEYS: newKeys, CALLSEAL_REDIS_URL: 'redis://127.0.0.1:9' },
+        { nodeVersion: '24.21.0', now: () => Date.now() + 45_000 },
+      ),
+  );
+  const unreadable = await examine({ CALLSEAL_RETENTON_DAYS: '365', CALLSEAL_CLIENT_SECRET: '', CALLSEAL_AUDIO_URL: 'http://audio.example.com' });
+  const page = new URL('../../../../docs/doctor.md', import.meta.url);
+  const text = readFileSync(page, 'utf8');
+  let wanted = text;
+  for (const [name, output] of [
+    ['right', right],
+    ['broken', formatReport(broken)],
+    ['unreadable', formatReport(unreadable)],
+  ] as const) {
+    const block = new RegExp(`(<!-- output: ${name} -->\n\n).*?(\n\n<!-- end -->)`, 's');
+    assert.match(wanted, block);
+    wanted = wanted.replace(block, (_, open: string, close: string) => `${open}\`\`\`text\n${normalise(output)}\n\`\`\`${close}`);
+  }
+  if (process.env.CALLSEAL_WRITE_DOCS === '1') writeFileSync(page, wanted);
+  assert.equal(readFileSync(page, 'utf8'), wanted, 'Write it anew with CALLSEAL_WRITE_DOCS=1');
+});
+
+/** Names instead of this machine's ports, and one version for all. */
+function normalise(text: string): string {
+  const named = Object.entries(deployment.hosts).reduce((all, [name, host]) => all.replaceAll(host, name), text);
+  return named.replaceAll('127.0.0.1:9 ', 'redis:6379 ').replace(/Version \d+\.\d+\.\d+/, 'Version 7.2.5').replace(/4[3-7] s ahead/, '45 s ahead');
+}

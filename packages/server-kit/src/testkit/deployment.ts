@@ -41,7 +41,10 @@ const listen = async (server: ReturnType<typeof createServer>): Promise<number> 
 };
 
 /** Starts one on a database with tables and a Redis. */
-export async function createDeployment(stores: { readonly databaseUrl: string; readonly redisUrl: string }): Promise<Deployment> {
+export async function createDeployment(
+  stores: { readonly databaseUrl: string; readonly redisUrl: string },
+  change: Readonly<Record<string, string>> = {},
+): Promise<Deployment> {
   const faults: Faults = {};
   const twilio = await createHttpDouble((request) => answerTwilio(request, faults));
   const iam = await createHttpDouble((request) => answerIam(request.headers.authorization, request.body, faults));
@@ -67,6 +70,7 @@ export async function createDeployment(stores: { readonly databaseUrl: string; r
     CALLSEAL_SUBJECT_KEY: generateKey(),
     CALLSEAL_RETENTION_DAYS: '365',
     CALLSEAL_REDIS_URL: stores.redisUrl,
+    ...change,
   };
   const log: string[] = [];
   const server = await startServer([], {

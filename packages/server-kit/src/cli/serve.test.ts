@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startPostgres, startRedis } from '@callseal/test-services';
+import { ReadinessSchema } from '@callseal/protocol/routes';
+import { createPostgresCredentialStore } from '../credentials/postgres-credential-store.js';
+import { generateKey, parseKeyRing } from '../credentials/key-ring.js';
+import { createDeployment } from '../testkit/deployment.js';
+
+const postgres = await startPostgres();
+const redis = await startRedis();
+let databaseUrl: string;
+before(async () => {
+  databaseUrl = await postgres.createDatabase();
+});
+after(() => Promise.all([postgres.stop(), redis.stop()]));
+
+const bearer = { authorization: 'Bearer flex-token' };
+
+async function ready(url: string): Promise<{ readonly status: number; readonly body: ReturnType<typeof ReadinessSchema.parse> }> {
+  const response = await fetch(`${url}/health/ready`);
+  return { status: response.status, body: ReadinessSchema.parse(await response.json()) };
+}
+
+test('serve answers agents, and refuses whom IAM does not know', async () => {
+  await using deployment = await createDeployment({ databaseUrl, redisUrl: redis.url });
+  const { url } = deployment.server;
+  assert.deepEqual(await ready(url), { status: 200, body: { status: 'ready', checks: { credentials: 'ok', state: 'ok' } } });
+  const token = await fetch(`${url}/v1/token`, { method: 'POST', headers: bearer });
+  assert.equal(token.status, 200);
+  assert.equal(((await token.json()) as { access_token: string }).access_token, 'voice-token');
+  assert.equal((await fetch(`${url}/v1/token`, { method: 'POST', headers: { authorization: 'Bearer other' } })).status, 401);
+  assert.equal((await fetch(`${url}/v1/token`, { method: 'POST' })).status, 401);
+});
+
+test('while it drains, readiness says no and requests are still answered', async () => {
+  const deployment = await createDeployment({ databaseUrl, redisUrl: redis.url }, { CALLSEAL_DRAIN_SECONDS: '1' });
+  const { url } = deployment.server;
+  assert.equal((await ready(url)).status, 200);
+  const stopping = deployment.server.stop();
+  const { status, body } = await ready(url);
+  assert.deepEqual([status, body.status, body.checks.draining], [503, 'not-ready', 'failed']);
+  assert.equal((await fetch(`${url}/v1/token`, { method: 'POST', headers: bearer })).status, 200);
+  assert.equal(deployment.server.stop(), stopping, 'stopping twice is stopping once');
+  await stopping;
+  await assert.rejects(fetch(`${url}/health`));
+  await deployment[Symbol.asyncDispose]();
+  const events = deployment.log.map((line) => (JSON.parse(line) as { event: string }).event);
+  assert.deepEqual(
+    events.filter((event) => event.startsWith('server-')),
+    ['server-started', 'server-draining', 'server-stopped'],
+  );
+});
+
+test('the log is JSON, and holds no secret, token or caller', async () => {
+  const deployment = await createDeployment({ databaseUrl, redisUrl: redis.url });
+  const { url } = deployment.server;
+  const body = JSON.stringify({ subject: '+34600000009', credential: 'a-credential-of-somebody' });
+  await fetch(`${url}/v1/credentials/store`, { method: 'POST', headers: { ...bearer, 'content-type': 'application/json' }, body });
+  await fetch(`${url}/v1/token`, { method: 'POST', headers: { authorization: 'Bearer hidden-token-of-nobody' } });
+  await deployment[Symbol.asyncDispose]();
+  const text = deployment.log.join('\n');
+  assert.match(text, /credential-stored/);
+  const { TWILIO_AUTH_TOKEN, CALLSEAL_CLIENT_SECRET, CALLSEAL_KEYS, CALLSEAL_SUBJECT_KEY } = deployment.env;
+  for (const secret of [TWILIO_AUTH_TOKEN, CALLSEAL_CLIENT_SECRET, CALLSEAL_KEYS, CALLSEAL_SUBJECT_KEY, '34600000009', 'a-credential', 'hidden-token']) {
+    assert.equal(text.includes(secret ?? 'missing'), false);
+  }
+});
+
+test('serve rotates keys and destroys by age in the background', async () => {
+  const url = await postgres.createDatabase();
+  const [oldKey, newKey, subjectKey] = [generateKey(), generateKey(), generateKey()];
+  const openAt = (now: () => number, keys: string) =>
+    createPostgresCredentialStore({ connectionString: url, keys: parseKeyRing(keys), subjectKey, clock: { now, sleep: () => Promise.resolve() } });
+  const long = openAt(() => Date.now() - 400 * 86_400_000, oldKey);
+  await long.put('old', { credential: 'x' });
+  await long.close();
+  const recent = openAt(Date.now, oldKey);
+  await recent.put('new', { credential: 'y' });
+  await recent.close();
+  const deployment = await createDeployment(
+    { databaseUrl: url, redisUrl: redis.url },
+    { CALLSEAL_KEYS: `${newKey},${oldKey}`, CALLSEAL_SUBJECT_KEY: subjectKey },
+  );
+  const seen = (event: string): boolean => deployment.log.some((line) => line.includes(event));
+  for (let tries = 0; tries < 200 && !(seen('keys-rotated') && seen('subject-destroyed')); tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  await deployment[Symbol.asyncDispose]();
+  assert.ok(seen('keys-rotated') && seen('subject-destroyed'), deployment.log.join('\n'));
+  const left = openAt(Date.now, newKey);
+  assert.deepEqual([await left.get('old'), (await left.get('new'))?.credential], [null, 'y']);
+  await left.close();
+});
