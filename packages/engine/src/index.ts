@@ -5,6 +5,7 @@
  */
 export { createEngine, type Engine, type EngineStats } from './service/create-engine.js';
 export { generateSealingKey, type EngineClient, type EngineOptions } from './service/engine-options.js';
+export type { EngineAudioOptions } from './service/resolve-audio.js';
 export { defaultEngineLimits, type EngineLimits } from './service/engine-limits.js';
 export type { EngineClock } from './service/clock.js';
 export type { EngineTrace, EngineTraceDetail } from './service/engine-trace.js';

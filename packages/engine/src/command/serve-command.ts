@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { CallsealError } from '@callseal/protocol/errors';
 import { createEngine, type Engine } from '../service/create-engine.js';
 import { generateSealingKey, type EngineOptions } from '../service/engine-options.js';
+import type { AudioAdmission } from '../service/resolve-audio.js';
 
 /** The outside of the command: everything it reads and writes. */
 export interface CommandIo {
@@ -22,7 +23,10 @@ Starts a voice service: token endpoint, signalling and call audio on one port.
 Environment:
   CALLSEAL_ENGINE_CLIENT_ID, CALLSEAL_ENGINE_CLIENT_SECRET  the OAuth2 client of your server kit
   CALLSEAL_ENGINE_SEALING_KEY  32 bytes in base64 or hex: seals credentials; keep it (openssl rand -base64 32)
-Without them, development values are made for this run.`;
+  CALLSEAL_ENGINE_AUDIO_URL, CALLSEAL_ENGINE_TWILIO_AUTH_TOKEN  the audio URL as your server kit has it, and the Twilio account's
+    auth token (two with a comma during a rotation): only audio that Twilio signed is taken. Needed with a --host that others can reach
+  CALLSEAL_ENGINE_ALLOW_UNSIGNED_AUDIO=true  takes unsigned audio there all the same
+Without the first three, development values are made for this run.`;
 
 /** 32 bytes in hex or base64. Never repeats what it was given. */
 function parseSealingKey(text: string): Buffer {
@@ -50,6 +54,22 @@ function readSecrets({ env, err }: CommandIo): Pick<EngineOptions, 'clientId' | 
     err('No CALLSEAL_ENGINE_SEALING_KEY: credentials made now cannot be read after a restart. Set one to keep them.');
   }
   return { ...client, sealingKey: key === undefined ? generateSealingKey() : parseSealingKey(key) };
+}
+
+function readAudio({ env }: CommandIo): AudioAdmission {
+  const { CALLSEAL_ENGINE_AUDIO_URL: publicUrl = '', CALLSEAL_ENGINE_TWILIO_AUTH_TOKEN: tokens = '' } = env;
+  const unsigned = env.CALLSEAL_ENGINE_ALLOW_UNSIGNED_AUDIO ?? '';
+  if (!['', 'true', 'false'].includes(unsigned)) {
+    throw new CallsealError('ENGINE_OPTIONS_INVALID', 'CALLSEAL_ENGINE_ALLOW_UNSIGNED_AUDIO must be true or false.');
+  }
+  if ((publicUrl === '') !== (tokens === '')) {
+    throw new CallsealError(
+      'ENGINE_OPTIONS_INVALID',
+      'Set both CALLSEAL_ENGINE_AUDIO_URL and CALLSEAL_ENGINE_TWILIO_AUTH_TOKEN, or neither.',
+    );
+  }
+  const audio = publicUrl === '' ? {} : { audio: { publicUrl, authTokens: tokens.split(',').map((token) => token.trim()) } };
+  return { ...audio, allowUnsignedAudio: unsigned === 'true' };
 }
 
 function parsePort(text: string | undefined): number {
@@ -84,7 +104,8 @@ export async function runCommand(args: readonly string[], io: CommandIo): Promis
       return { exitCode: 2 };
     }
     const port = parsePort(values.port);
-    const engine = await createEngine({ ...readSecrets(io), port, ...(values.host === undefined ? {} : { host: values.host }) });
+    const host = values.host === undefined ? {} : { host: values.host };
+    const engine = await createEngine({ ...readSecrets(io), ...readAudio(io), port, ...host });
     io.out(`Callseal engine: ${engine.url} (audio ${engine.audioUrl})`);
     return { engine };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer, type IncomingMessage, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CallsealError } from '@callseal/protocol/errors';
 import { createEngineRouter } from './engine-router.js';
@@ -7,6 +7,7 @@ import type { EngineTrace, TraceSink } from './engine-trace.js';
 import { engineVersion } from './engine-version.js';
 import { createAudioServer, twilioAudioPath, type AudioServer } from '../audio/audio-server.js';
 import { MediaScanner } from '../audio/media-scanner.js';
+import { createUpgradeSignatureCheck } from '../audio/upgrade-signature.js';
 import { createAccessTokens } from '../auth/access-tokens.js';
 import { createClientRegistry } from '../auth/client-registry.js';
 import { createTokenEndpoint } from '../auth/token-endpoint.js';
@@ -113,7 +114,7 @@ function assemble(options: ResolvedEngineOptions, voice: VoiceMethod): Parts {
   const scanner = new MediaScanner(limits.mediaMessageBytes);
   const audio = createAudioServer({ sessions, limits, scanner, trace }, () => clock.now());
   const token = createTokenEndpoint({ clients: createClientRegistry(options.clients), tokens, maximumBytes: limits.tokenRequestBytes });
-  const router = createEngineRouter({ token, signalling, audio });
+  const router = createEngineRouter({ token, signalling, audio, mayStream: createAudioGuard(options, trace) });
   http.on('request', (request, response) => {
     router.request(request, response);
   });
@@ -121,6 +122,19 @@ function assemble(options: ResolvedEngineOptions, voice: VoiceMethod): Parts {
     router.upgrade(request, socket, head);
   });
   return { http, sessions, signalling, audio, queue };
+}
+
+/** Lets signed upgrades through, and every one when no signature is asked for. */
+function createAudioGuard({ audio }: ResolvedEngineOptions, trace: TraceSink): (request: IncomingMessage) => boolean {
+  if (audio === null) return () => true;
+  const isSigned = createUpgradeSignatureCheck(audio);
+  let refusals = 0;
+  return ({ headers }) => {
+    if (isSigned(headers['x-twilio-signature'])) return true;
+    refusals += 1;
+    trace?.('', { type: 'audio-refused', refusals });
+    return false;
+  };
 }
 
 function createHttpServer({ limits }: ResolvedEngineOptions): HttpServer {

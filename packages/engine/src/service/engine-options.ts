@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { CallsealError } from '@callseal/protocol/errors';
 import { limits as wire } from '@callseal/protocol/limits';
+import type { SignedAudio } from '../audio/upgrade-signature.js';
 import type { VoiceMethod } from '../voice/voice-method.js';
 import { systemClock, type EngineClock } from './clock.js';
 import { defaultEngineLimits, type EngineLimits } from './engine-limits.js';
 import type { EngineTrace } from './engine-trace.js';
+import { type EngineAudioOptions, resolveAudio } from './resolve-audio.js';
 
 /** One OAuth2 client that may ask for tokens. */
 export interface EngineClient {
@@ -28,6 +30,13 @@ export interface EngineOptions {
   readonly sealingKey: Uint8Array;
   /** Seconds an access token lives. Default 300. */
   readonly tokenLifetimeSeconds?: number;
+  /**
+   * Takes call audio only with the telephony provider's signature: an upgrade without a right `X-Twilio-Signature` is refused with 403
+   * before there is a WebSocket. Needed unless `host` is a loopback address. Default: audio is taken from whoever can connect.
+   */
+  readonly audio?: EngineAudioOptions;
+  /** Takes unsigned audio although other machines can reach `host`, because something in front checks signatures. Default false. */
+  readonly allowUnsignedAudio?: boolean;
   /** What recognises voices. Default: the method and model shipped with the package. */
   readonly voice?: VoiceMethod;
   /** Bounds to change; see {@link EngineLimits} for their defaults. */
@@ -45,6 +54,8 @@ export interface ResolvedEngineOptions {
   readonly clients: readonly EngineClient[];
   readonly sealingKey: Buffer;
   readonly tokenLifetimeSeconds: number;
+  /** `null`: anybody's audio is taken. */
+  readonly audio: SignedAudio | null;
   readonly limits: EngineLimits;
   readonly clock: EngineClock;
   readonly onTrace: ((event: EngineTrace) => void) | null;
@@ -104,6 +115,7 @@ export function resolveEngineOptions(options: EngineOptions): ResolvedEngineOpti
     clients: resolveClients(options),
     sealingKey: Buffer.from(sealingKey),
     tokenLifetimeSeconds,
+    audio: resolveAudio(options, host),
     limits: resolveLimits(options.limits),
     clock: options.clock ?? systemClock,
     onTrace: options.onTrace ?? null,

@@ -9,6 +9,8 @@ export interface EngineRouterOptions {
   readonly token: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly signalling: SignallingServer;
   readonly audio: AudioServer;
+  /** Whether an upgrade may send audio. */
+  readonly mayStream: (request: IncomingMessage) => boolean;
 }
 
 /** The two listeners of the HTTP server. Neither ever throws. */
@@ -31,7 +33,7 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 }
 
 /** Token endpoint first: one of its spellings lies inside Engine.IO's prefix. */
-export function createEngineRouter({ token, signalling, audio }: EngineRouterOptions): EngineRouter {
+export function createEngineRouter({ token, signalling, audio, mayStream }: EngineRouterOptions): EngineRouter {
   return {
     request(request, response) {
       request.on('error', () => undefined);
@@ -51,8 +53,10 @@ export function createEngineRouter({ token, signalling, audio }: EngineRouterOpt
     upgrade(request, socket, head) {
       const path = pathOf(request);
       try {
-        if (path === twilioAudioPath) audio.handleUpgrade(request, socket, head);
-        else if (isSignalling(path)) signalling.handleUpgrade(request, socket, head);
+        if (path === twilioAudioPath) {
+          if (mayStream(request)) audio.handleUpgrade(request, socket, head);
+          else refuseUpgrade(socket, '403 Forbidden');
+        } else if (isSignalling(path)) signalling.handleUpgrade(request, socket, head);
         else refuseUpgrade(socket, '404 Not Found');
       } catch {
         refuseUpgrade(socket, '400 Bad Request');

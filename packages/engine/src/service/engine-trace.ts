@@ -15,6 +15,8 @@ export type EngineTraceDetail =
       readonly exception?: string;
     }
   | { readonly type: 'session-closed'; readonly operation: Operation; readonly reason: 'verdict' | 'client-left' | 'engine-closed' }
+  /** An upgrade without the provider's signature was refused; `refusals` counts all of them. Its `callSid` is empty: nothing it says is read. */
+  | { readonly type: 'audio-refused'; readonly refusals: number }
   | { readonly type: 'audio-opened'; readonly streamSid?: string }
   /** Once per second of audio. */
   | { readonly type: 'audio-seconds'; readonly seconds: number }
