@@ -33,7 +33,11 @@ async function run(words: string, env: Env = {}, typed = ''): Promise<{ result: 
 }
 
 let files = 0;
-function storeEnv(change: Env = {}): { readonly CALLSEAL_DATABASE_URL: string; readonly CALLSEAL_KEYS: string; readonly CALLSEAL_SUBJECT_KEY: string } {
+function storeEnv(change: Env = {}): {
+  readonly CALLSEAL_DATABASE_URL: string;
+  readonly CALLSEAL_KEYS: string;
+  readonly CALLSEAL_SUBJECT_KEY: string;
+} {
   files += 1;
   const path = join(folder, `${files}.db`);
   return { CALLSEAL_DATABASE_URL: `sqlite:${path}`, CALLSEAL_KEYS: generateKey(), CALLSEAL_SUBJECT_KEY: generateKey(), ...change };
@@ -61,7 +65,14 @@ describe('help', () => {
   });
 
   it('comes with a command line that is wrong, which is never repeated', async () => {
-    for (const words of ['dance +34600000001', 'keys', 'constructor', 'doctor --subject=+34600000001', 'keys generate +34600000001', 'help +34600000001 x']) {
+    for (const words of [
+      'dance +34600000001',
+      'keys',
+      'constructor',
+      'doctor --subject=+34600000001',
+      'keys generate +34600000001',
+      'help +34600000001 x',
+    ]) {
       const { result, out, err } = await run(words);
       assert.deepEqual(result, { exitCode: 2 }, words);
       assert.deepEqual(out, []);
@@ -77,7 +88,8 @@ test('--version says the version', async () => {
 test('a wrong configuration is told whole and ends with 3', async () => {
   const { result, err } = await run('serve', { CALLSEAL_PORT: 'x', CALLSEAL_CLIENT_SECRET: 'hidden-secret' });
   assert.deepEqual(result, { exitCode: 3 });
-  for (const name of ['CALLSEAL_PORT', 'CALLSEAL_PUBLIC_BASE_URL', 'TWILIO_ACCOUNT_SID', 'CALLSEAL_TOKEN_URL']) assert.match(err, new RegExp(name));
+  for (const name of ['CALLSEAL_PORT', 'CALLSEAL_PUBLIC_BASE_URL', 'TWILIO_ACCOUNT_SID', 'CALLSEAL_TOKEN_URL'])
+    assert.match(err, new RegExp(name));
   assert.equal(err.includes('hidden-secret'), false);
 });
 
@@ -145,7 +157,10 @@ describe('retention run', () => {
     const { result, out, err } = await run('retention run', { ...env, CALLSEAL_RETENTION_DAYS: '30' });
     assert.deepEqual(result, { exitCode: 0 });
     const certificates = out.map((line) => DestructionCertificateSchema.parse(JSON.parse(line)));
-    assert.deepEqual(certificates.map(({ reason }) => reason), Array.from({ length: 7 }, () => 'retention'));
+    assert.deepEqual(
+      certificates.map(({ reason }) => reason),
+      Array.from({ length: 7 }, () => 'retention'),
+    );
     assert.match(err, /^7 destroyed/);
     const left = openStore(env);
     assert.deepEqual([await left.get('old-0'), (await left.get('new'))?.credential], [null, 'y']);
@@ -193,7 +208,10 @@ test('migrate makes the tables, once', async () => {
 });
 
 test('a database that cannot be opened is told by its code, not by its message', async () => {
-  const { result, err } = await run('migrate', { ...storeEnv(), CALLSEAL_DATABASE_URL: 'postgres://u:hidden-password@127.0.0.1:9/callseal' });
+  const { result, err } = await run('migrate', {
+    ...storeEnv(),
+    CALLSEAL_DATABASE_URL: 'postgres://u:hidden-password@127.0.0.1:9/callseal',
+  });
   assert.deepEqual(result, { exitCode: 1 });
   assert.match(err, /ECONNREFUSED|STORE_FAILED/);
   assert.equal(err.includes('hidden-password'), false);
@@ -202,7 +220,12 @@ test('a database that cannot be opened is told by its code, not by its message',
 test('openapi describes every route, without any configuration', async () => {
   const { out } = await run('openapi');
   const { paths, servers } = JSON.parse(out.join()) as { paths: Record<string, unknown>; servers?: unknown };
-  assert.deepEqual(Object.keys(paths).sort(), Object.values(routes).map(({ path }) => path).sort());
+  assert.deepEqual(
+    Object.keys(paths).sort(),
+    Object.values(routes)
+      .map(({ path }) => path)
+      .sort(),
+  );
   assert.equal(servers, undefined);
   assert.match((await run('openapi', { CALLSEAL_PUBLIC_BASE_URL: 'https://callseal.example.com' })).out.join(), /callseal\.example\.com/);
 });

@@ -61,7 +61,15 @@ test('the log is JSON, and holds no secret, token or caller', async () => {
   const text = deployment.log.join('\n');
   assert.match(text, /credential-stored/);
   const { TWILIO_AUTH_TOKEN, CALLSEAL_CLIENT_SECRET, CALLSEAL_KEYS, CALLSEAL_SUBJECT_KEY } = deployment.env;
-  for (const secret of [TWILIO_AUTH_TOKEN, CALLSEAL_CLIENT_SECRET, CALLSEAL_KEYS, CALLSEAL_SUBJECT_KEY, '34600000009', 'a-credential', 'hidden-token']) {
+  for (const secret of [
+    TWILIO_AUTH_TOKEN,
+    CALLSEAL_CLIENT_SECRET,
+    CALLSEAL_KEYS,
+    CALLSEAL_SUBJECT_KEY,
+    '34600000009',
+    'a-credential',
+    'hidden-token',
+  ]) {
     assert.equal(text.includes(secret ?? 'missing'), false);
   }
 });
@@ -70,7 +78,12 @@ test('serve rotates keys and destroys by age in the background', async () => {
   const url = await postgres.createDatabase();
   const [oldKey, newKey, subjectKey] = [generateKey(), generateKey(), generateKey()];
   const openAt = (now: () => number, keys: string) =>
-    createPostgresCredentialStore({ connectionString: url, keys: parseKeyRing(keys), subjectKey, clock: { now, sleep: () => Promise.resolve() } });
+    createPostgresCredentialStore({
+      connectionString: url,
+      keys: parseKeyRing(keys),
+      subjectKey,
+      clock: { now, sleep: () => Promise.resolve() },
+    });
   const long = openAt(() => Date.now() - 400 * 86_400_000, oldKey);
   await long.put('old', { credential: 'x' });
   await long.close();

@@ -345,14 +345,27 @@ test('docs/doctor.md shows what it says about a right and a broken configuration
   const right = formatReport(await examine({}, { nodeVersion: '24.21.0' }));
   const newKeys = `${generateKey()},${deployment.env.CALLSEAL_KEYS ?? ''}`;
   const broken = await withFaults(
-    { iam: 'refuses-us', audio: 'accepts-unsigned', proxy: ({ method }, response) => method === 'OPTIONS' && Boolean(response.writeHead(405).end()) },
+    {
+      iam: 'refuses-us',
+      audio: 'accepts-unsigned',
+      proxy: ({ method }, response) => method === 'OPTIONS' && Boolean(response.writeHead(405).end()),
+    },
     () =>
       examine(
-        { CALLSEAL_CLIENT_SECRET: 'wrong-secret', CALLSEAL_WORKSPACE_SID: `WS${'9'.repeat(32)}`, CALLSEAL_KEYS: newKeys, CALLSEAL_REDIS_URL: 'redis://127.0.0.1:9' },
+        {
+          CALLSEAL_CLIENT_SECRET: 'wrong-secret',
+          CALLSEAL_WORKSPACE_SID: `WS${'9'.repeat(32)}`,
+          CALLSEAL_KEYS: newKeys,
+          CALLSEAL_REDIS_URL: 'redis://127.0.0.1:9',
+        },
         { nodeVersion: '24.21.0', now: () => Date.now() + 45_000 },
       ),
   );
-  const unreadable = await examine({ CALLSEAL_RETENTON_DAYS: '365', CALLSEAL_CLIENT_SECRET: '', CALLSEAL_AUDIO_URL: 'http://audio.example.com' });
+  const unreadable = await examine({
+    CALLSEAL_RETENTON_DAYS: '365',
+    CALLSEAL_CLIENT_SECRET: '',
+    CALLSEAL_AUDIO_URL: 'http://audio.example.com',
+  });
   const page = new URL('../../../../docs/doctor.md', import.meta.url);
   const text = readFileSync(page, 'utf8');
   let wanted = text;
@@ -372,5 +385,8 @@ test('docs/doctor.md shows what it says about a right and a broken configuration
 /** Names instead of this machine's ports, and one version for all. */
 function normalise(text: string): string {
   const named = Object.entries(deployment.hosts).reduce((all, [name, host]) => all.replaceAll(host, name), text);
-  return named.replaceAll('127.0.0.1:9 ', 'redis:6379 ').replace(/Version \d+\.\d+\.\d+/, 'Version 7.2.5').replace(/4[3-7] s ahead/, '45 s ahead');
+  return named
+    .replaceAll('127.0.0.1:9 ', 'redis:6379 ')
+    .replace(/Version \d+\.\d+\.\d+/, 'Version 7.2.5')
+    .replace(/4[3-7] s ahead/, '45 s ahead');
 }

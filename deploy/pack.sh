@@ -1,0 +1,10 @@
+#!/bin/sh
+# Packs workspaces as npm would publish them: pack.sh <folder for the tarballs> <package>...
+# Run from the root of the repository, after the packages were built.
+set -eu
+target=$1
+shift
+mkdir -p "$target"
+for name in "$@"; do
+  npm pack --silent --ignore-scripts --workspace "packages/$name" --pack-destination "$target"
+done
