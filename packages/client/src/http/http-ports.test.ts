@@ -110,8 +110,8 @@ describe('the HTTP call stream', () => {
 
   it('asks what became of the stream beside the start route of the server kit, and nowhere beside another', async () => {
     const options = { stopUrl: '/stop', securityToken: () => 'secret' };
-    assert.equal(createHttpCallStream({ startUrl: '/startStreamAudio', ...options }).state, undefined);
-    assert.equal(createHttpCallStream({ startUrl: '/v1/streams/start', stateUrl: '', ...options }).state, undefined);
+    assert.ok(!('state' in createHttpCallStream({ startUrl: '/startStreamAudio', ...options })));
+    assert.ok(!('state' in createHttpCallStream({ startUrl: '/v1/streams/start', stateUrl: '', ...options })));
     const kit = createHttpCallStream({ startUrl: `${server.base}/kit/v1/streams/start`, ...options });
     server.answer = { status: 200, body: '{"callSid":"CA1","state":"failed","error":"31920"}' };
     assert.deepEqual(await kit.state?.(call, signal), { callSid: 'CA1', state: 'failed', error: '31920' });

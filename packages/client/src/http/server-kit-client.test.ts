@@ -105,7 +105,7 @@ describe('the server-kit client', () => {
     );
     for (const { fields } of server.asked.slice(2)) assert.ok(agentRoutes.storeConsent.request.safeParse(fields).success);
     server.answer = refusal(503, 'STORE_FAILED', true);
-    await assert.rejects(async () => externalMethods.storeConsent('+1', receipt), { code: 'STORE_FAILED' });
+    await assert.rejects(Promise.resolve(externalMethods.storeConsent('+1', receipt)), { code: 'STORE_FAILED' });
   });
 
   it('reports a verdict, and says how long the caller has to wait', async () => {

@@ -73,7 +73,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   {
-    weight: 3,
+    weight: 6,
     arbitrary: fc.record({
       do: fc.constant('tell'),
       back: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(2) }),
@@ -154,7 +154,7 @@ async function tell(world: World, { back, state, known, later }: Command & { rea
   const before = world.session.getState();
   const question = world.streams.questions.at(-1 - back);
   const waited = question?.told === null && !question.signal.aborted;
-  world.tell(back, state, known);
+  if (world.streams.tell(back, state, known)) world.phases.add(`told ${state ?? 'nothing'}`);
   await settle(8);
   const after = world.session.getState();
   const ends = waited && known && (state === 'failed' || state === 'stopped');

@@ -75,7 +75,7 @@ describe('the state of a stream', () => {
   });
 
   it('is asked for when audio came before the answer of the start', async () => {
-    let started = () => undefined as void;
+    let started = (): void => undefined;
     const questions: string[] = [];
     const harness = createHarness({
       credential: 'kept',
@@ -215,9 +215,10 @@ describe('the state of a stream', () => {
       await listen(world);
       await harness.clock.pass(checkWaiting);
       await leave(harness);
-      assert.equal(questions[0]?.signal.aborted, true);
+      const [question] = questions;
+      assert.ok(question?.signal.aborted);
       const left = harness.state();
-      await questions[0]?.answer('failed', '31920');
+      await question.answer('failed', '31920');
       assert.equal(harness.state(), left);
       await harness.clock.pass(checkListening * 3);
       assert.equal(questions.length, 1);

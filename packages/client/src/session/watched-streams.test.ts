@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { StreamState } from '@callseal/protocol/routes';
 import type { CallStream } from './options.js';
+import type { SessionState } from './state.js';
 
 interface StreamRecord {
   /** Started (or perhaps started: the request was made), and not known to be stopped. */
@@ -18,6 +19,10 @@ export interface WatchedStreams {
   readonly asking: boolean;
   /** How many streams are open or being stopped. */
   readonly active: number;
+  /** Answers question `back` from the newest, unless it has an answer; whether somebody waited for that. */
+  tell(back: number, state: StreamState['state'] | null, known: boolean): boolean;
+  /** Holds a stream that failed to the answer that says so. */
+  checkFailed(state: SessionState & { readonly phase: 'unavailable' }, epoch: number): void;
   checkStopped(): void;
 }
 
@@ -97,6 +102,18 @@ export function createWatchedStreams({ wait, check, epoch, states }: WatchedStre
     },
     get active() {
       return [...records.values()].filter(({ open, stopping }) => open || stopping > 0).length;
+    },
+    tell(back, state, known) {
+      const question = questions.at(-1 - back);
+      if (question?.told !== null) return false;
+      question.answer(state, known);
+      return !question.signal.aborted;
+    },
+    checkFailed({ detail, call }, current) {
+      const question = questions[Number(detail?.slice(1))];
+      assert.equal(question?.told, 'failed', 'a stream failed only when an answer that was waited for says so');
+      assert.deepEqual([question.epoch, question.callSid], [current, call?.callSid], 'a stream that failed is that of the current call');
+      assert.equal(question, questions.at(-1), 'and of its newest attempt');
     },
     checkStopped() {
       for (const [callSid, { open, stops, stopping }] of records) {

@@ -3,7 +3,6 @@
  * and everything that comes back is tagged with where it came from. The checks read tags, not the session's own ids.
  */
 import assert from 'node:assert/strict';
-import type { StreamState } from '@callseal/protocol/routes';
 import { createManualClock } from '../testing.js';
 import { createScriptedSignalling, type ScriptedSession } from '../testing/scripted-signalling.js';
 import { createSession } from './create-session.js';
@@ -14,6 +13,7 @@ import { type Emission, parameters, type Pending, type Settings, tagBase } from 
 import { createWatchedConsents, currentVersion, type WatchedConsents } from './watched-consents.test.js';
 import { WatchedDeletions } from './watched-deletions.test.js';
 import { WatchedHistory } from './watched-history.test.js';
+import { WatchedResponses } from './watched-responses.test.js';
 import { createWatchedStreams, type WatchedStreams } from './watched-streams.test.js';
 
 export class World {
@@ -36,8 +36,7 @@ export class World {
   readonly #erasedAt = new Map<string, number>();
   readonly #known = new Map<number, boolean>();
   readonly #history = new WatchedHistory();
-  /** Operations that had their response. */
-  readonly #answered = new Set<number>();
+  readonly #responses = new WatchedResponses();
   readonly #consentRequired: boolean;
   /** Whether the host's last word was that two people are on a live call. */
   listenable = false;
@@ -168,14 +167,6 @@ export class World {
   release(index: number, ok: boolean, found: boolean): void {
     const [item] = this.pending.splice(index % Math.max(1, this.pending.length), 1);
     item?.answer(ok, found);
-  }
-
-  /** Answers question `back` from the newest about a stream; one that failed or stopped ends the attempt that asked, and no other. */
-  tell(back: number, state: StreamState['state'] | null, known: boolean): void {
-    const question = this.streams.questions.at(-1 - back);
-    if (question === undefined || question.told !== null) return;
-    question.answer(state, known);
-    if (!question.signal.aborted) this.phases.add(`told ${state ?? 'nothing'}`);
   }
 
   /** Session `back` from the newest says `kind`. */
@@ -321,21 +312,7 @@ export class World {
 
   #checkResponse(response: SessionResponse, callerId: string) {
     this.#belongs(response.netSpeechSeconds, 'a response');
-    assert.equal(callerId, this.#epochs[this.epoch]?.callerId, 'a response is about its own caller');
-    const { phase } = this.session.getState();
-    const meant = { verified: 'match', storing: 'match', 'not-matched': 'mismatch' }[phase as string] ?? phase;
-    assert.equal(response.verdict, meant, 'a response says what the agent is told');
-    const operation = this.signalling.sessions.length;
-    assert.ok(!this.#answered.has(operation), 'an operation has one response');
-    this.#answered.add(operation);
-    assert.equal(response.callSid, this.#epochs[this.epoch]?.callSid, 'a response names its own call');
-  }
-
-  #checkStreamFailed({ detail, call }: SessionState & { readonly phase: 'unavailable' }) {
-    const question = this.streams.questions[Number(detail?.slice(1))];
-    assert.equal(question?.told, 'failed', 'a stream failed only when an answer that was waited for says so');
-    assert.deepEqual([question.epoch, question.callSid], [this.epoch, call?.callSid], 'a stream that failed is that of the current call');
-    assert.equal(question, this.streams.questions.at(-1), 'and of its newest attempt');
+    this.#responses.check(response, callerId, this.session.getState(), this.#epochs[this.epoch], this.signalling.sessions.length);
   }
 
   #checkState(state: SessionState) {
@@ -363,7 +340,7 @@ export class World {
       if ((state.netSpeechSeconds ?? 0) < tagBase)
         assert.equal(state.netSpeechSeconds ?? 0, this.#heard(), 'speech of another operation is not counted');
     }
-    if (state.phase === 'unavailable' && state.code === 'STREAM_FAILED') this.#checkStreamFailed(state);
+    if (state.phase === 'unavailable' && state.code === 'STREAM_FAILED') this.streams.checkFailed(state, this.epoch);
     if (state.registration !== 'unknown') {
       assert.equal(state.registration === 'registered', this.#known.get(this.epoch), "the registration is the current caller's");
     }

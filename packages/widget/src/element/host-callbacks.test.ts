@@ -55,7 +55,7 @@ describe('a host callback', () => {
     agent.operation.emit('info-vad-status', { net_speech_duration: 3 });
     agent.operation.emit('result-success', { credential: 'fresh' });
     await harness.phase('unavailable');
-    expect(harness.advice()).to.match(/had chosen not to be registered, so nothing was saved/);
+    expect(harness.advice()).to.match(/had chosen not to be registered\. Ask for consent/);
     await expect(agent).to.be.accessible();
   });
 

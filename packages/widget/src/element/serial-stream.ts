@@ -36,7 +36,7 @@ export function createSerialStream(stream: CallStream): CallStream {
         }
       }
     },
-    ...(stream.state && { state: stream.state }),
+    ...(stream.state && { state: stream.state.bind(stream) }),
   };
   return self;
 }

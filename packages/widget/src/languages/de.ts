@@ -174,7 +174,7 @@ export const german: Words = {
     lookUp: 'Wir können nicht sehen, ob die Stimme registriert ist. Versuchen Sie es erneut, oder prüfen Sie auf anderem Weg.',
     coolingOff: 'Nach zu vielen Fehlversuchen ist die Stimmprüfung hier vorerst nicht möglich. Prüfen Sie auf anderem Weg.',
     notStored: 'Die Stimme ist noch nicht registriert. Versuchen Sie es erneut.',
-    optedOut: 'Eine Registrierung wurde früher abgelehnt, deshalb wurde nichts gespeichert. Fragen Sie erst nach der Einwilligung.',
+    optedOut: 'Die Registrierung wurde früher abgelehnt. Fragen Sie erst nach der Einwilligung.',
     notDeleted: 'Die Registrierung besteht vielleicht noch. Versuchen Sie es erneut.',
   },
   evidence: {

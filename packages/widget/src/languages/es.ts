@@ -173,7 +173,7 @@ export const spanish: Words = {
     lookUp: 'No podemos ver si la voz está registrada. Inténtelo otra vez o verifique de otra manera quién llama.',
     coolingOff: 'Tras demasiados intentos fallidos, por ahora no se puede verificar esta voz. Verifique de otra manera quién llama.',
     notStored: 'La voz todavía no está registrada. Inténtelo otra vez.',
-    optedOut: 'Quien llama no quiso que se registrara su voz, así que no se ha guardado nada. Pida antes el consentimiento.',
+    optedOut: 'Quien llama no quiso registrar su voz. Pida antes el consentimiento.',
     notDeleted: 'Puede que el registro siga existiendo. Inténtelo otra vez.',
   },
   evidence: {

@@ -176,7 +176,7 @@ export const french: Words = {
     lookUp: 'Impossible de voir si la voix est inscrite. Réessayez, ou vérifiez autrement qui appelle.',
     coolingOff: 'Après trop d’échecs, cette voix ne peut pas être vérifiée pour le moment. Vérifiez autrement qui appelle.',
     notStored: 'La voix n’est pas encore inscrite. Réessayez.',
-    optedOut: 'L’inscription de cette voix a été refusée auparavant, rien n’a été sauvegardé. Demandez d’abord l’accord.',
+    optedOut: 'L’inscription a été refusée auparavant. Demandez d’abord l’accord.',
     notDeleted: 'L’inscription existe peut-être encore. Réessayez.',
   },
   evidence: {

@@ -173,7 +173,7 @@ export const portuguese: Words = {
     coolingOff:
       'Após muitas tentativas sem sucesso, esta voz não pode ser verificada por enquanto. Verifique de outra forma quem está ligando.',
     notStored: 'A voz ainda não está registrada. Tente de novo.',
-    optedOut: 'Quem está ligando não quis registrar a voz, então nada foi salvo. Peça antes o consentimento.',
+    optedOut: 'Quem está ligando não quis registrar a voz. Peça antes o consentimento.',
     notDeleted: 'O registro talvez ainda exista. Tente de novo.',
   },
   evidence: {

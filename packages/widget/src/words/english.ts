@@ -180,7 +180,7 @@ export const english = {
     lookUp: 'We cannot see whether the caller is registered. Try again, or verify the caller another way.',
     coolingOff: 'Too many voice checks failed, so this caller cannot be verified by voice for a while. Verify the caller another way.',
     notStored: 'The caller is not registered yet. Try again.',
-    optedOut: 'The caller had chosen not to be registered, so nothing was saved. Ask for consent before you try again.',
+    optedOut: 'The caller had chosen not to be registered. Ask for consent first.',
     notDeleted: 'The registration may still be there. Try again.',
   },
   /** Rows of what a verdict rests on. */
