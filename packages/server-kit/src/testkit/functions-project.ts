@@ -106,9 +106,10 @@ exports.handler = (context, event, callback) => {
     if (hostname !== '127.0.0.1' && hostname !== 'iam.twilio.com') throw new Error('refusing ' + hostname);
     return realFetch(String(url).replace('https://iam.twilio.com', context.TEST_IAM_URL), init);
   };
-  const getTwilioClient = ({ timeout }) => context.getTwilioClient({ httpClient: new Loopback(context.TEST_TWILIO_URL, { timeout }) });
+  const { getTwilioClient } = context;
+  context.getTwilioClient = ({ timeout }) => getTwilioClient({ httpClient: new Loopback(context.TEST_TWILIO_URL, { timeout }) });
   let callbacks = 0;
-  const returned = handler({ ...context, getTwilioClient }, event, (error, payload) => {
+  const returned = handler(context, event, (error, payload) => {
     callbacks += 1;
     globalThis.callbacks = callbacks;
     callback(error, payload);

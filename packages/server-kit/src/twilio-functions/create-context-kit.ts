@@ -7,6 +7,7 @@ import { type ConfigProblem, readEnvironment } from '../config/read-environment.
 import type { VariableName, VariableValues } from '../config/variables.js';
 import type { LogEntry } from '../log/log.js';
 import { createTaskRouterAccess } from '../streams/task-router-access.js';
+import { readContextVariables } from './context-variables.js';
 import type { TwilioFunctionContext } from './function-context.js';
 
 /** What a deployed function is for. */
@@ -41,10 +42,7 @@ export function createContextKit(context: TwilioFunctionContext, part: FunctionP
 }
 
 function readVariables(context: TwilioFunctionContext, part: FunctionPart): VariableValues {
-  const texts = Object.entries(context).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].trim() !== '',
-  );
-  const env = Object.fromEntries(texts);
+  const env = readContextVariables(context);
   const { values, problems } = readEnvironment(env, [...needed[part], ...optional]);
   const missing: readonly ConfigProblem[] = needed[part]
     .filter((name) => !Object.hasOwn(env, name))

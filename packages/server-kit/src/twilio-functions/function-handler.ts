@@ -5,6 +5,8 @@ import { ServerError } from '../errors/server-error.js';
 import { answerError, answerHeaders } from '../http/answer.js';
 import type { Answer } from '../http/incoming.js';
 import { requestIdFrom } from '../http/request-line.js';
+import { describeCause } from '../log/log.js';
+import { readContextVariables } from './context-variables.js';
 import type { TwilioFunctionCallback, TwilioFunctionContext, TwilioFunctionEvent, TwilioFunctionHandler } from './function-context.js';
 import { identifyFunctionEvent } from './function-incoming.js';
 import { createFunctionResponse } from './function-response.js';
@@ -41,7 +43,7 @@ export function createFunctionHandler(
 function reuse(createKit: (context: TwilioFunctionContext) => Kit): (context: TwilioFunctionContext) => Kit {
   let kept: { readonly variables: string; readonly kit: Kit } | undefined;
   return (context) => {
-    const variables = JSON.stringify(Object.entries(context).filter(([, value]) => typeof value === 'string'));
+    const variables = JSON.stringify(readContextVariables(context));
     if (kept?.variables !== variables) kept = { variables, kit: createKit(context) };
     return kept.kit;
   };
@@ -81,11 +83,11 @@ function readHeaders(event: TwilioFunctionEvent): { readonly origin: string | nu
   }
 }
 
-/** Our own refusals name settings and mends, never values; what others throw may quote anything. */
+/** Our own refusals name settings and mends, never values; of what others throw, the message may quote anything and is left out. */
 function reportFailure(error: unknown): void {
-  const code = error instanceof CallsealError ? error.code : 'UNKNOWN';
-  const message = code === 'CONFIG_INVALID' && error instanceof Error ? error.message : undefined;
-  console.error(JSON.stringify({ level: 'error', event: 'function-failed', code, message }));
+  const own = error instanceof CallsealError && error.code === 'CONFIG_INVALID' ? { code: error.code, message: error.message } : undefined;
+  const report = own ?? describeCause(new Error('', { cause: error }));
+  console.error(JSON.stringify({ level: 'error', event: 'function-failed', ...report }));
 }
 
 function ignore(): void {

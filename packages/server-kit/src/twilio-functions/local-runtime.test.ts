@@ -38,7 +38,10 @@ interface ServeFunctions {
   readonly forkProcess?: boolean;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly twilioReply?: Parameters<typeof createTwilioDouble>[0];
+  readonly tokenReply?: Reply;
 }
+
+const usualToken = json({ access_token: 'short-lived', token_type: 'Bearer', expires_in: 300 });
 
 const valid = { valid: true, identity: 'ada', worker_sid: workerSid, roles: ['agent'], expiration: '2999-01-01T00:00:00.000Z' };
 
@@ -48,9 +51,9 @@ function judge(body: string): Reply {
   return json(token === 'good-token' ? valid : { valid: false, message: 'invalid' });
 }
 
-async function createServed({ forkProcess = false, env = {}, twilioReply }: ServeFunctions = {}): Promise<Served> {
+async function createServed({ forkProcess = false, env = {}, twilioReply, tokenReply = usualToken }: ServeFunctions = {}): Promise<Served> {
   const twilio = await createTwilioDouble(twilioReply);
-  const tokens = await createHttpDouble(() => json({ access_token: 'short-lived', token_type: 'Bearer', expires_in: 300 }));
+  const tokens = await createHttpDouble(() => tokenReply);
   const iam = await createHttpDouble(({ body }) => judge(body));
   const given = { ...variables, CALLSEAL_TOKEN_URL: `${tokens.url}/oauth2/token`, ...env };
   const set = Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined));
@@ -248,6 +251,18 @@ test('the runtime answers preflights by itself, so that forms and bearer tokens 
   });
   assert.equal(response.status, 204);
   assert.match(response.headers.get('access-control-allow-headers') ?? '', /Authorization.*Content-Type/);
+});
+
+test('services that never answer are given up long before the platform gives up the function', async () => {
+  await using served = await createServed({ twilioReply: () => 'hang', tokenReply: 'hang' });
+  const start = performance.now();
+  const [token, stream] = await Promise.all([
+    ask(served, 'get-temporary-token', { form: { Token: 'good-token' } }),
+    ask(served, 'start-stream', { form: { Token: 'good-token', taskSid } }),
+  ]);
+  await assertFailure(token, 'TOKEN_SERVICE_TIMEOUT');
+  await assertFailure(stream, 'TELEPHONY_TIMEOUT');
+  assert.ok(performance.now() - start < 8500);
 });
 
 test('headers of an answer stay far below what the platform takes', async () => {
