@@ -23,7 +23,8 @@ export function resolveClaims({
   workerSid = 'worker_sid',
 }: JwtClaims = {}): Record<keyof JwtClaims, ClaimPath> {
   for (const [name, path] of Object.entries({ identity, roles, workerSid })) {
-    if (path.length === 0 || [...path].some((step) => step === '')) throw configError(`claims.${name} names a claim, such as sub.`);
+    if (path.length === 0 || (typeof path !== 'string' && path.includes('')))
+      throw configError(`claims.${name} names a claim, such as sub.`);
   }
   return { identity, roles, workerSid };
 }

@@ -49,10 +49,17 @@ export function createKeySource({
 }
 
 function requirePublic({ keys }: PublicKeySet): JSONWebKeySet {
-  if (!Array.isArray(keys) || keys.length === 0) throw configError('keys is a JSON Web Key Set: { keys: [ … ] } with at least one key.');
-  for (const key of keys) {
-    if (key.kty === 'oct' || 'd' in key || 'k' in key) throw configError('keys holds public keys only: leave private and shared ones out.');
-    if (typeof key.kty !== 'string') throw configError('Every key has a kty, such as RSA or EC.');
+  // JavaScript callers are not held to the type
+  const given: unknown = keys;
+  if (!Array.isArray(given) || given.length === 0) {
+    throw configError('keys is a JSON Web Key Set: { keys: [ … ] } with at least one key.');
   }
-  return { keys: keys.map((key) => ({ ...key, kty: key.kty as string })) };
+  return {
+    keys: keys.map((key) => {
+      const { kty } = key;
+      if (kty === 'oct' || 'd' in key || 'k' in key) throw configError('keys holds public keys only: leave private and shared ones out.');
+      if (typeof kty !== 'string') throw configError('Every key has a kty, such as RSA or EC.');
+      return { ...key, kty };
+    }),
+  };
 }

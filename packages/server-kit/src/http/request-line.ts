@@ -12,7 +12,8 @@ export function pathOf(url: string): string {
   return url.slice(start, end);
 }
 
-const wellFormed = /^[\w.-]{8,64}$/;
+// digits alone could be a phone number, which must not get into logs and traces
+const wellFormed = /^(?![\d.-]+$)[\w.-]{8,64}$/;
 
 /** Keeps a caller's `x-request-id` when it is safe to echo and to log, else makes one. */
 export function requestIdFrom(header: string | null): string {

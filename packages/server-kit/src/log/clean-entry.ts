@@ -4,7 +4,6 @@ const longestField = 256;
 const longestStack = 2000;
 
 // C0, DEL, C1, line and paragraph separators, and the marks that turn the direction of text around
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 // eslint-disable-next-line no-control-regex
 const control = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g;
 

@@ -31,7 +31,7 @@ const markers = {
 const callSid = `CA${'0123456789abcdef'.repeat(2)}`;
 const streamSid = `MZ${'0123456789abcdef'.repeat(2)}`;
 const taskSid = `WT${'0123456789abcdef'.repeat(2)}`;
-const everything = `${Object.values(markers).join(' ')}`;
+const everything = Object.values(markers).join(' ');
 const failure = (): Error => Object.assign(new Error(everything, { cause: new Error(everything) }), { detail: everything });
 const broken = (): Promise<never> => Promise.reject(failure());
 

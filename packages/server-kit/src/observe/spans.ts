@@ -54,7 +54,7 @@ export class Spans {
 
 /** Only codes and names: a message may quote data. */
 function markFailed(span: Span, error: unknown): void {
-  const type = error instanceof CallsealError ? error.code : nameOfError(error);
+  const type: string = error instanceof CallsealError ? (error as CallsealError).code : nameOfError(error);
   span.setAttribute('error.type', type);
   span.setStatus({ code: SpanStatusCode.ERROR });
 }

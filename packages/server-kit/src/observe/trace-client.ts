@@ -18,7 +18,7 @@ function wrap(target: object, path: readonly string[], spans: Spans): object {
     },
     apply(callee, self, values) {
       const startTime = Date.now();
-      const result: unknown = Reflect.apply(callee as (...values: unknown[]) => unknown, self, values);
+      const result: unknown = call(callee, self, values);
       if (isThenable(result)) return spans.record({ peer: 'twilio', operation: path.join('.') }, startTime, result);
       return isWrappable(result) ? wrap(result, path, spans) : result;
     },
@@ -28,8 +28,12 @@ function wrap(target: object, path: readonly string[], spans: Spans): object {
 /** The method with its `this`, and with its own members: `calls` can be called and has `create`. */
 function bind(method: object, self: object): object {
   return new Proxy(method, {
-    apply: (callee, _, values) => Reflect.apply(callee as (...values: unknown[]) => unknown, self, values) as unknown,
+    apply: (callee, _, values) => call(callee, self, values),
   });
+}
+
+function call(callee: object, self: unknown, values: readonly unknown[]): unknown {
+  return (callee as (...values: readonly unknown[]) => unknown).call(self, ...values);
 }
 
 function isWrappable(value: unknown): value is object {
@@ -37,11 +41,11 @@ function isWrappable(value: unknown): value is object {
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return isWrappable(value) && typeof (value as { then?: unknown }).then === 'function';
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
 /** A proxy must hand out what cannot change as it is. */
 function isFixed(target: object, name: string): boolean {
   const own = Reflect.getOwnPropertyDescriptor(target, name);
-  return own !== undefined && own.configurable === false && own.writable === false;
+  return own?.configurable === false && own.writable === false;
 }

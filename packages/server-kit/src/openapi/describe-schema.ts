@@ -6,7 +6,9 @@ export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** Describes what a schema accepts (`input`) or what it gives (`output`). */
 export function describeSchema(schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema {
-  const { $schema, ...described } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: mend });
+  const described: JsonSchema = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: mend });
+  // the document as a whole says which dialect it speaks
+  delete described.$schema;
   return described;
 }
 
