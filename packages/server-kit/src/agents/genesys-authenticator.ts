@@ -36,7 +36,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * active, and is named by the user id.
  *
  * Rejects with `AGENT_NOT_AUTHENTICATED` for a bad token or a foreign organization, with `AUTHENTICATOR_UNAVAILABLE` when the platform is
- * slow, down, or asks to slow down. Put `createCallseal`'s shared state behind it: the platform allows 300 requests a minute and token.
+ * slow, down, or asks to slow down. Wrap it in `createCachedAuthenticator`: the platform allows 300 requests a minute and token.
  * @throws CallsealError `CONFIG_INVALID` for wrong combinations of options.
  */
 export function createGenesysAuthenticator(options: GenesysAuthenticatorOptions): AgentAuthenticator {
