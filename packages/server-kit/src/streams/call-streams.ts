@@ -6,7 +6,7 @@ import type { CallerLeg } from './call-access.js';
 import { type CallLock, createCallLock } from './call-lock.js';
 import { streamName } from './sids.js';
 import { createStreamProvider, isUncertain, type StreamProvider, type StreamProviderOptions } from './stream-provider.js';
-import { giveUp, isOpen, isSettled, nameStream, noteReport, settle, type StreamRecord } from './stream-record.js';
+import { giveUp, isOpen, isSettled, isUnanswered, nameStream, noteReport, settle, type StreamRecord } from './stream-record.js';
 import { createStreamRegistry, type StreamRegistry } from './stream-registry.js';
 import type { StreamEvent } from './stream-status.js';
 import { type StreamSweepReport, sweepStreams } from './sweep-streams.js';
@@ -69,6 +69,8 @@ export interface CallStreams {
 const patience = 15_000;
 /** Milliseconds within which an opened stream is reported as started. Twilio gives the WebSocket up after some ten seconds (31901). */
 export const confirmWithin = 30_000;
+/** Streams of one call at once; Twilio's limit. */
+const mostStreams = 4;
 /** Milliseconds for which open streams are remembered beyond their longest life, in case nobody sweeps for a day. */
 const forgetAfter = 86_400_000;
 
@@ -176,13 +178,13 @@ class Streams implements CallStreams {
   }
 
   sweep(): Promise<StreamSweepReport> {
-    const { clock, maximum, isHeard, retryBudget } = this.#options;
+    const { clock, maximum, isHeard } = this.#options;
     return sweepStreams({
       registry: this.#registry,
       clock,
       maximum,
       confirmWithin: isHeard ? confirmWithin : Infinity,
-      answerWithin: retryBudget + patience,
+      answerWithin: this.#answerWithin,
       isLive: (callSid) => this.#provider.isLive(callSid, this.#deadline()),
       close: async (seen, phase, isDue) => {
         const turn = await this.#lock.tryRun(seen.callSid, async () => {
@@ -205,13 +207,18 @@ class Streams implements CallStreams {
     // first noted, then done: whoever dies in between leaves it to the sweep
     await this.#registry.change(callSid, (now) => (isSame(now) && isOpen(now) && now.closing !== true ? { ...now, closing: true } : now));
     const own = isOpen(record) && streamSid !== undefined ? [streamSid] : [];
-    const unknown = record.doubtful === true || (isOpen(record) && streamSid === undefined) ? [streamName(callSid)] : [];
-    await this.#closeAll(callSid, [...own, ...strays, ...unknown], deadline);
-    await this.#registry.change(callSid, (now) => (isSame(now) ? settle(now, phase) : now));
+    await this.#closeAll(callSid, [...own, ...strays], deadline);
+    if (isUnanswered(record)) await this.#closeByName(callSid, deadline);
+    await this.#registry.change(callSid, (now) => (isSame(now) ? settle(now, phase, this.#isAwaited(record)) : now));
   }
 
   async #closeAll(callSid: string, targets: readonly string[], deadline: number): Promise<void> {
     for (const target of targets) await this.#provider.close(callSid, target, deadline);
+  }
+
+  /** Closes what may be open under the call's name: requests whose answers were lost may have opened several. */
+  async #closeByName(callSid: string, deadline: number): Promise<void> {
+    for (let most = mostStreams; most > 0; most -= 1) if (!(await this.#provider.close(callSid, streamName(callSid), deadline))) return;
   }
 
   /** Gives the stream that is open to one more request. */
@@ -286,8 +293,13 @@ class Streams implements CallStreams {
       });
       // The request may have been carried out although its answer did not come, or may yet be: so it stays in doubt until a later start
       // or sweep has closed it once more.
-      const targets = left?.session === session ? [...left.strays, ...(doubtful ? [streamName(callSid)] : [])] : [];
-      await this.#closeAll(callSid, targets, this.#deadline()).catch(() => undefined);
+      const until = this.#deadline();
+      try {
+        if (left?.session === session) await this.#closeAll(callSid, left.strays, until);
+        if (doubtful) await this.#closeByName(callSid, until);
+      } catch {
+        // the record says what is left to do
+      }
       throw error;
     }
   }
@@ -318,6 +330,16 @@ class Streams implements CallStreams {
     const age = clock.now() - record.startedAt;
     const isConfirmed = record.phase === 'started' || !isHeard || age < confirmWithin;
     return isOpen(record) && record.streamSid !== undefined && record.closing !== true && age < reuse && isConfirmed;
+  }
+
+  /** Whether a request of this record may still be carried out although nobody knows. */
+  #isAwaited(record: StreamRecord): boolean {
+    return isUnanswered(record) && this.#options.clock.now() - record.startedAt < this.#answerWithin;
+  }
+
+  /** Milliseconds after which nobody waits for the provider's answer any more. */
+  get #answerWithin(): number {
+    return this.#options.retryBudget + patience;
   }
 
   #deadline(): number {

@@ -16,8 +16,11 @@ export interface StreamProviderOptions {
 export interface StreamProvider {
   /** Opens the call's stream, and gives its SID. */
   open(callSid: string, session: string, deadline: number): Promise<string>;
-  /** Closes a stream by SID or name; one that is gone is a success, as is one whose call is over. */
-  close(callSid: string, streamSidOrName: string, deadline: number): Promise<void>;
+  /**
+   * Closes a stream by SID or name; one that is gone is a success, as is one whose call is over. Resolves with whether there was one to
+   * close.
+   */
+  close(callSid: string, streamSidOrName: string, deadline: number): Promise<boolean>;
   /** Whether the call is still in progress. */
   isLive(callSid: string, deadline: number): Promise<boolean>;
 }
@@ -39,8 +42,10 @@ export function createStreamProvider({ client, audioUrl, track, statusCallbackUr
     async close(callSid, streamSidOrName, deadline) {
       try {
         await retryBusy(() => client.calls(callSid).streams(streamSidOrName).update({ status: 'stopped' }), clock, deadline);
+        return true;
       } catch (error) {
         if (!isGone(error)) throw error;
+        return false;
       }
     },
     async isLive(callSid, deadline) {

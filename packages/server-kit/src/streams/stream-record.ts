@@ -42,6 +42,11 @@ export function isOpen({ phase }: StreamRecord): boolean {
   return phase === 'starting' || phase === 'started';
 }
 
+/** Whether a stream may be open of which nobody knows the SID. */
+export function isUnanswered(record: StreamRecord): boolean {
+  return record.doubtful === true || (isOpen(record) && record.streamSid === undefined);
+}
+
 /** Whether there is anything left to close. */
 export function isSettled(record: StreamRecord): boolean {
   return !isOpen(record) && record.doubtful !== true && record.strays.length === 0;
@@ -83,10 +88,10 @@ export function giveUp(record: StreamRecord, doubtful: boolean): StreamRecord {
   return { ...advance(record, 'failed'), early: [], strays, ...(doubtful ? { doubtful } : {}) };
 }
 
-/** The record after everything of its call has been closed. */
-export function settle(record: StreamRecord, phase: 'stopped' | 'failed'): StreamRecord {
+/** The record after everything of its call has been closed; `inDoubt` says that something of it may yet open. */
+export function settle(record: StreamRecord, phase: 'stopped' | 'failed', inDoubt = false): StreamRecord {
   const { doubtful: _doubtful, ...rest } = advance(record, phase);
-  return { ...rest, strays: [], early: [] };
+  return { ...rest, strays: [], early: [], ...(inDoubt ? { doubtful: true } : {}) };
 }
 
 /** What a report changes, and whether it is about a stream of ours that should not be there. */

@@ -71,8 +71,8 @@ export async function sweepStreams(options: SweepOptions): Promise<StreamSweepRe
 function dueReason(record: StreamRecord, { clock, maximum, confirmWithin, answerWithin }: SweepOptions): SweepReason | undefined {
   const age = clock.now() - record.startedAt;
   if (record.strays.length > 0 || record.closing === true) return 'unfinished';
-  if (record.doubtful === true && age >= answerWithin) return 'unfinished';
-  if (!isOpen(record)) return undefined;
+  // while its successor is open, it would be closed by their common name
+  if (!isOpen(record)) return record.doubtful === true && age >= answerWithin ? 'unfinished' : undefined;
   if (age >= maximum) return 'over-time';
   if (record.phase === 'starting' && age >= (record.streamSid === undefined ? answerWithin : confirmWithin)) return 'unconfirmed';
   return undefined;
