@@ -38,10 +38,10 @@ function interpolate(text: string): string {
       .filter((line) => /^\w+=/.test(line))
       .map((line) => line.split(/=(.*)/s, 2) as [string, string]),
   );
-  return text.replace(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_, name: string, kind?: string, otherwise = '') => {
+  return text.replace(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_, name: string, kind: string | undefined, otherwise: string | undefined) => {
     const value = values.get(name) ?? '';
     assert.ok(value !== '' || kind === '-', `env.example lacks ${name}`);
-    return value === '' ? otherwise : value;
+    return value === '' ? (otherwise ?? '') : value;
   });
 }
 
@@ -59,7 +59,7 @@ describe('compose.yaml', () => {
       const names = Object.keys(compose.services[service]?.environment ?? {});
       assert.notEqual(names.length, 0);
       assert.deepEqual(
-        names.filter((name) => !known.includes(name as (typeof known)[number])),
+        names.filter((name) => !known.includes(name)),
         [],
       );
     }

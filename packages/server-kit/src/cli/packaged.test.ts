@@ -15,7 +15,7 @@ import { createDeployment, type Deployment } from '../testkit/deployment.js';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'callseal-packaged-'));
-const cli = join(folder, 'server-kit/node_modules/@callseal/server-kit/dist/cli.js');
+const cli = join(folder, 'server-kit/node_modules/.bin/callseal');
 const postgres = await startPostgres();
 const redis = await startRedis();
 let deployment: Deployment;

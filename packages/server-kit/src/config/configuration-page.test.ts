@@ -14,10 +14,19 @@ test('docs/configuration.md holds the table that the command reads by', () => {
   const [, after = ''] = rest.split(end);
   const wanted = `${before}${begin}\n\n${describeVariablesAsMarkdown()}\n\n${end}${after}`;
   if (process.env.CALLSEAL_WRITE_DOCS === '1') writeFileSync(page, wanted);
-  assert.equal(readFileSync(page, 'utf8'), wanted, 'Write it anew: CALLSEAL_WRITE_DOCS=1 npm test');
+  assert.equal(
+    withoutPadding(readFileSync(page, 'utf8')),
+    withoutPadding(wanted),
+    'Write it anew with CALLSEAL_WRITE_DOCS=1, then format it.',
+  );
 });
 
 test('help lists every variable', () => {
   const help = describeVariables();
   for (const name of variableNames) assert.ok(help.includes(name), name);
 });
+
+/** The formatter aligns the columns of tables. */
+function withoutPadding(text: string): string {
+  return text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
+}

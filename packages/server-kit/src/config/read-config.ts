@@ -139,7 +139,7 @@ function toTwilio(values: VariableValues): TwilioConfig | undefined {
     region: values.TWILIO_REGION,
     edge: values.TWILIO_EDGE,
     apiUrl: values.CALLSEAL_TWILIO_API_URL,
-  }) as TwilioConfig;
+  });
 }
 
 function toStore(values: VariableValues): StoreConfig | undefined {
@@ -153,5 +153,5 @@ function toStore(values: VariableValues): StoreConfig | undefined {
     requireConsent,
     plain: isPlain(values, 'database'),
     retentionDays: values.CALLSEAL_RETENTION_DAYS,
-  }) as StoreConfig;
+  });
 }

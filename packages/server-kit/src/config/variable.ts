@@ -46,5 +46,5 @@ export function textSchema<T>(read: (text: string) => T | undefined, mend: strin
       context.issues.push({ code: 'custom', message, input: undefined });
       return z.NEVER;
     }),
-  ) as unknown as z.ZodMiniType<T>;
+  );
 }

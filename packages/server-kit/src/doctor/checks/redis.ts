@@ -52,7 +52,7 @@ function refused(error: unknown, host: string): Finding {
   if (/^(NOAUTH|WRONGPASS|ERR AUTH)/.test(message)) {
     return failed(`${host} refuses the password.`, 'Correct user and password in CALLSEAL_REDIS_URL.');
   }
-  if (/^NOPERM/.test(message)) return failed(`${host} forbids a command.`, 'Let the user run +@all ~callseal:*, and INFO.');
+  if (message.startsWith('NOPERM')) return failed(`${host} forbids a command.`, 'Let the user run +@all ~callseal:*, and INFO.');
   if (/^(LOADING|MASTERDOWN|READONLY|MISCONF)/.test(message)) {
     return failed(
       `${host} takes no writes (${message.split(' ', 1)[0] ?? ''}).`,

@@ -52,13 +52,13 @@ export function storeFailure(error: unknown, { database }: StoreConfig): Finding
     return failed(`The file cannot be used (${code}).`, 'Let this user write the file and its folder, on a local disk.');
   }
   const host = new URL(database.url).host;
-  if (/^28/.test(code)) return failed(`${host} refuses the user (${code}).`, 'Correct user and password in CALLSEAL_DATABASE_URL.');
+  if (code.startsWith('28')) return failed(`${host} refuses the user (${code}).`, 'Correct user and password in CALLSEAL_DATABASE_URL.');
   if (code === '3D000') return failed(`${host} has no such database (${code}).`, 'Make it, or correct CALLSEAL_DATABASE_URL.');
   if (code === '42501') return failed(`${host} forbids it (${code}).`, 'Let the user read and write the tables callseal_*.');
   if (code === '53300') return failed(`${host} has no connection left (${code}).`, 'Raise max_connections, or run fewer instances.');
   if (/^[0-9A-Z]{5}$/.test(code) && /\d/.test(code))
     return failed(`${host} refuses (${code}).`, "Look the code up in PostgreSQL's table of error codes.");
-  if (error instanceof Error && /does not support SSL/.test(error.message)) {
+  if (error instanceof Error && error.message.includes('does not support SSL')) {
     return failed(`${host} offers no TLS.`, 'Switch ssl on in PostgreSQL; on a private network, add database to CALLSEAL_PLAIN_SERVICES.');
   }
   return unreachable(error, host, 'CALLSEAL_DATABASE_URL');

@@ -19,7 +19,7 @@ export function askTwilio(context: DoctorContext, twilio: TwilioConfig, login: r
 /** Whether the answer is a page of this account's conferences. */
 function isOfAccount(reply: Reply, { accountSid }: TwilioConfig): boolean {
   const body = objectOf(reply);
-  return Array.isArray(body?.conferences) && String(body.uri ?? '').includes(`/Accounts/${accountSid}/`);
+  return Array.isArray(body?.conferences) && typeof body.uri === 'string' && body.uri.includes(`/Accounts/${accountSid}/`);
 }
 
 export const twilioCredentials: Check = {
