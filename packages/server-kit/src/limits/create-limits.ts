@@ -38,18 +38,20 @@ export function createLimits({ limits = {}, state, pseudonym }: LimitsOptions): 
   const agents = counterOf(state, 'agent', perAgent);
   const subjects = counterOf(state, 'subject', perSubject);
   const numbers = counterOf(state, 'caller-number', perCallerNumber);
+  // one request asks about its caller twice
+  const subjectKey = remembering(1, (subject) => pseudonym('subject', subject));
   const agentKey = remembering(rememberedAgents, (identity) => pseudonym('agent', identity));
   return {
     agent: (identity) => agents && consume(agents, agentKey(identity)),
-    subject: (subject) => subjects && consume(subjects, pseudonym('subject', subject)),
+    subject: (subject) => subjects && consume(subjects, subjectKey(subject)),
     callerNumber: (number) => (isWithheld(number) ? undefined : numbers && consume(numbers, pseudonym('caller-number', number))),
-    ...createFailureCount(state, pseudonym, failedVerifications),
+    ...createFailureCount(state, subjectKey, failedVerifications),
   };
 }
 
 type FailureCount = Pick<Limits, 'verification' | 'failedVerification' | 'coolOff'>;
 
-function createFailureCount(state: SharedState, pseudonym: Pseudonym, limit: RateLimit | false): FailureCount {
+function createFailureCount(state: SharedState, keyOf: (subject: string) => string, limit: RateLimit | false): FailureCount {
   const counter = counterOf(state, 'failed-verifications', limit && { points: limit.points, seconds: limit.seconds });
   if (limit === false || counter === undefined) {
     return { verification: () => undefined, failedVerification: () => Promise.resolve(0), coolOff: () => Promise.resolve(0) };
@@ -59,7 +61,7 @@ function createFailureCount(state: SharedState, pseudonym: Pseudonym, limit: Rat
   const secondsOf = (result: RateLimiterRes | null): number =>
     // a memory may still hold a count whose time is over
     result === null || result.consumedPoints < points ? 0 : Math.max(0, Math.ceil(result.msBeforeNext / 1000));
-  const coolOff = async (subject: string): Promise<number> => secondsOf(await asked(counter.get(pseudonym('subject', subject))));
+  const coolOff = async (subject: string): Promise<number> => secondsOf(await asked(counter.get(keyOf(subject))));
   return {
     coolOff,
     async verification(subject) {
@@ -67,7 +69,7 @@ function createFailureCount(state: SharedState, pseudonym: Pseudonym, limit: Rat
       if (seconds > 0) throw new ServerError('CALLER_COOLING_OFF', { retryAfter: seconds });
     },
     async failedVerification(subject) {
-      const key = pseudonym('subject', subject);
+      const key = keyOf(subject);
       const result = await asked(counter.penalty(key, 1));
       // counted in one step, so exactly one failure is the last; later ones must not prolong the rest. If this process dies here, the
       // count itself holds the caller off until its window ends

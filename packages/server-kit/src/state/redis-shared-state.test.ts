@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { type RedisService, startRedis } from '@callseal/test-services';
 import fc from 'fast-check';
@@ -144,6 +144,39 @@ describe('a Redis that is not there', () => {
       silent.close();
     }
   });
+});
+
+test('what was given up while the connection was made does not happen when it is there', async () => {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const sockets = new Set<Socket>();
+  const proxy = createServer((socket) => {
+    sockets.add(socket.pause().on('error', () => undefined));
+    void released.then(() => {
+      const upstream = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => undefined);
+      sockets.add(upstream);
+      socket.pipe(upstream).pipe(socket);
+    });
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const { port } = proxy.address() as { port: number };
+  try {
+    await using state = open(freshPrefix(), { url: `redis://127.0.0.1:${port}`, timeout: 400 });
+    await assert.rejects(state.set('late', 'v', 60_000), { code: 'STATE_FAILED' });
+    release();
+    await until(() =>
+      state.ping().then(
+        () => true,
+        () => false,
+      ),
+    );
+    assert.equal(await state.get('late'), null);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    proxy.close();
+  }
 });
 
 test('a client of your own is used and left open', async () => {
