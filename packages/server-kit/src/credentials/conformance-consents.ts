@@ -20,7 +20,8 @@ export const consentCases: readonly Behaviour[] = [
       await store.addConsent(alice, receiptOf('refused', 5));
       await store.addConsent(alice, receiptOf('agreed', 1));
       assert.deepEqual(await store.getConsent(alice), receiptOf('agreed', 1));
-      const { language: _, ...silent } = receiptOf('withdrawn', 9);
+      const { callSid, answer, textVersion, at, method } = receiptOf('withdrawn', 9);
+      const silent = { callSid, answer, textVersion, at, method };
       await store.addConsent(alice, silent);
       assert.deepEqual(await store.getConsent(alice), silent);
       assert.equal(await store.getConsent(bob), null);

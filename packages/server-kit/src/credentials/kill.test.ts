@@ -18,7 +18,8 @@ async function killRounds(context: TestContext, place: Place, rounds: number): P
   const rings = [`${one},${two}`, `${two},${one}`];
   const task = { address: place.address, subjectKey, rings, limit: 5 };
   const expected = new ExpectedSubjects();
-  const startPair = () => Promise.all([startStoreWorker({ ...task, subjects }), startStoreWorker({ ...task, subjects: [] })]);
+  const startPair = () =>
+    Promise.all([startStoreWorker(context, { ...task, subjects }), startStoreWorker(context, { ...task, subjects: [] })]);
   let reencrypted = 0;
   let pair = startPair();
   for (let round = 0; round < rounds; round += 1) {

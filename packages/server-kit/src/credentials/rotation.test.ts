@@ -42,7 +42,7 @@ async function rotate(context: TestContext, place: Place): Promise<void> {
   const writing = writeOn(store, expected, () => going);
   let byKilled = 0;
   for (let round = 0; round < kills; round += 1) {
-    byKilled += (await (await startStoreWorker(task)).runAndKill(2)).reencrypted;
+    byKilled += (await (await startStoreWorker(context, task)).runAndKill(2)).reencrypted;
   }
   const midway = await store.reencrypt({ limit: 1 });
   going = false;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Journal, Step } from './store-actor.js';
 
@@ -26,9 +27,11 @@ export interface StoreWorker {
   runAndKill(most: number, journal?: Journal): Promise<{ readonly reencrypted: number }>;
 }
 
-export async function startStoreWorker(task: WorkerTask): Promise<StoreWorker> {
+/** Starts a process; it does not outlive the test. */
+export async function startStoreWorker(context: TestContext, task: WorkerTask): Promise<StoreWorker> {
   const file = fileURLToPath(new URL('store-worker.js', import.meta.url));
   const child = fork(file, [JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  context.after(() => child.kill('SIGKILL'));
   await once(child, 'message');
   return {
     async runAndKill(most, journal) {
