@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ReadinessSchema } from '@callseal/protocol/routes';
 import { Exchange } from '../http/exchange.js';
-import { createDeferred, createManualClock } from '../testkit/kit.js';
+import { createMemoryCredentialStore } from '../credentials/memory-credential-store.js';
+import { createFullKit } from '../testkit/full-kit.js';
+import { createDeferred, createManualClock, send } from '../testkit/kit.js';
 import { createHealthEndpoints, type HealthEndpointsOptions, type HealthPart } from './health-endpoints.js';
 
 const well = (name: string): HealthPart => ({ name, ping: () => Promise.resolve() });
@@ -80,6 +82,14 @@ describe('readiness', () => {
     clock.advance(1000);
     assert.equal((await ask()).status, 200);
   });
+});
+
+test('a kit whose store is down is alive, not ready, and says so with 503', async () => {
+  const credentials = { ...createMemoryCredentialStore(), ping: () => Promise.reject(new Error('down')) };
+  await using full = await createFullKit({ credentials });
+  const ready = await send(full.kit, '/health/ready', { method: 'GET' });
+  assert.deepEqual([ready.status, await ready.json()], [503, { status: 'not-ready', checks: { credentials: 'failed', state: 'ok' } }]);
+  assert.equal((await send(full.kit, '/health', { method: 'GET' })).status, 200);
 });
 
 test('being alive depends on nothing', () => {

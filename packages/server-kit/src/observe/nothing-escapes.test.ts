@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { ErrorBodySchema } from '@callseal/protocol/errors';
 import { routes, type RouteName } from '@callseal/protocol/routes';
 import type { CallsealOptions } from '../app/options.js';
 import { createMemoryCredentialStore } from '../credentials/memory-credential-store.js';
 import type { CredentialStore } from '../credentials/credential-store.js';
+import { routeErrors } from '../openapi/route-errors.js';
 import { createPinoLog } from '../pino.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
 import { createFullKit, people, signature } from '../testkit/full-kit.js';
@@ -94,6 +96,8 @@ interface Trail {
   /** What left the kit other than a successful answer. */
   readonly text: string;
   readonly answers: number;
+  /** Error codes by the path that answered with them. */
+  readonly codes: readonly (readonly [path: string, code: string])[];
 }
 
 /** Sends every wrong and right request to every route, and gathers every trace that they leave. */
@@ -107,11 +111,16 @@ async function walk(options: Partial<CallsealOptions>): Promise<Trail> {
   };
   await using full = await createFullKit({ telemetry: telemetry.options, onLog: log, ...options });
   let answers = 0;
+  const codes: [path: string, code: string][] = [];
   const knock = async (path: string, request: Parameters<typeof send>[2]): Promise<void> => {
     const response = await send(full.kit, path, request);
     const body = await response.text();
     lines.push(JSON.stringify([...response.headers]));
-    if (response.status >= 400) lines.push(body);
+    if (response.status >= 400) {
+      lines.push(body);
+      // readiness says in its own shape what is wrong
+      if (path !== routes.readiness.path) codes.push([path, ErrorBodySchema.parse(JSON.parse(body)).code]);
+    }
     answers += 1;
   };
   for (const [name, form] of Object.entries(bodies) as [RouteName, Record<string, string>][]) {
@@ -128,11 +137,12 @@ async function walk(options: Partial<CallsealOptions>): Promise<Trail> {
     await knock(path, { json: { [markers.fieldName]: everything, subject: { deep: everything } }, ...bearer(people.administrator) });
     await knock(path, { raw: `{"subject":"${everything}`, ...bearer(people.agent), headers: { 'content-type': 'application/json' } });
     await knock(path, { form, headers: { 'content-type': everything, authorization: everything, 'x-request-id': everything } });
+    await knock(path, { form, headers: { 'x-request-id': markers.subject.slice(1) } });
     await knock(`${path}?Token=${people.agent}&subject=${encodeURIComponent(markers.subject)}`, { json: {} });
     await knock(`${path}/${markers.path}`, { form, headers: { origin: `https://${markers.path}.example` } });
   }
   const spans = telemetry.spans().map(({ name, attributes, events, status, links }) => ({ name, attributes, events, status, links }));
-  return { answers, text: [...lines, JSON.stringify(spans), JSON.stringify(await telemetry.points())].join('\n') };
+  return { answers, codes, text: [...lines, JSON.stringify(spans), JSON.stringify(await telemetry.points())].join('\n') };
 }
 
 function assertClean({ text, answers }: Trail): void {
@@ -171,6 +181,20 @@ describe('no log line, error answer, header, span or metric holds a secret, numb
       assertClean(await walk({ voiceService }));
     }
   });
+});
+
+test('every error that the walks meet is one that the document names for its route', async () => {
+  const names = new Map((Object.keys(routes) as RouteName[]).map((name) => [routes[name].path as string, name]));
+  const met = new Set<string>();
+  for (const options of Object.values(worlds)) {
+    for (const [path, code] of (await walk(options())).codes) {
+      const name = names.get(path);
+      if (name === undefined) continue;
+      met.add(code);
+      assert.ok((routeErrors(name) as readonly string[]).includes(code), `${name} answers ${code}`);
+    }
+  }
+  assert.ok(met.size >= 9, [...met].join(' '));
 });
 
 test('the walk would see an escape: a marker in a log line is found', async () => {
