@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { type RedisService, startRedis } from '@callseal/test-services';
+import { before, describe, test } from 'node:test';
+import type { RedisService } from '@callseal/test-services';
 import fc from 'fast-check';
 import { generateKey } from '../credentials/key-ring.js';
 import { ServerError } from '../errors/server-error.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
-import { createRedisSharedState } from '../state/redis-shared-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { createValueSeal } from '../state/value-seal.js';
 import { createDeferred, createManualClock } from '../testkit/kit.js';
 import type { Agent, AgentAuthenticator } from './authenticator.js';
 import { type CachedAuthenticatorOptions, createCachedAuthenticator } from './cached-authenticator.js';
+import { holdRedis } from '../testkit/held-redis.js';
+
+const redis = holdRedis();
 
 const refused = { code: 'AGENT_NOT_AUTHENTICATED' };
 const context = (): { signal: AbortSignal } => ({ signal: new AbortController().signal });
@@ -195,13 +197,12 @@ describe('many requests at once', () => {
 describe('over one Redis', () => {
   let service: RedisService;
   before(async () => {
-    service = await startRedis();
+    service = await redis.start();
   });
-  after(() => service.stop());
 
   test('an agent that one instance accepted is known to the other, and nothing lives longer than the token', async () => {
     const key = generateKey();
-    const connect = (): SharedState => createRedisSharedState({ url: service.url, prefix: 'known:' });
+    const connect = (): SharedState => redis.open({ url: service.url, prefix: 'known:' });
     const states = [connect(), connect()] as const;
     const a = createCached({ state: states[0], key, expiresAt: 1_030_000 });
     const b = createCached({ state: states[1], key, expiresAt: 1_030_000 });
@@ -215,7 +216,7 @@ describe('over one Redis', () => {
   });
 
   test('what another key, another token or somebody else wrote is not taken for an agent', async () => {
-    const state = createRedisSharedState({ url: service.url, prefix: 'forged:' });
+    const state = redis.open({ url: service.url, prefix: 'forged:' });
     const key = generateKey();
     const victim = createCached({ state, key });
     await victim.ask('ok-admin');
@@ -245,17 +246,17 @@ describe('over one Redis', () => {
   });
 
   test('without Redis the authenticator is asked every time, and with it again only once', async () => {
-    const redis = await startRedis();
-    const state = createRedisSharedState({ url: redis.url, timeout: 500 });
+    const lost = await redis.start();
+    const state = redis.open({ url: lost.url, timeout: 500 });
     const { ask, asked } = createCached({ state, key: generateKey() });
     await ask('ok');
     await ask('ok');
     assert.equal(asked.length, 1);
-    await redis.kill();
+    await lost.kill();
     await ask('ok');
     await ask('ok');
     assert.equal(asked.length, 3);
-    await redis.restart();
+    await lost.restart();
     const end = Date.now() + 8000;
     while (
       !(await state.ping().then(
@@ -270,11 +271,11 @@ describe('over one Redis', () => {
     await ask('ok');
     assert.equal(asked.length, 4);
     await state.close();
-    await redis.stop();
+    await lost.stop();
   });
 
   test('a key is needed', async () => {
-    const state = createRedisSharedState({ url: service.url });
+    const state = redis.open({ url: service.url });
     assert.throws(() => createCached({ state }), { code: 'CONFIG_INVALID' });
     assert.throws(() => createCached({ state, key: 'short' }), { code: 'CONFIG_INVALID' });
     await state.close();

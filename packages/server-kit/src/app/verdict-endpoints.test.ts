@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { routes } from '@callseal/protocol/routes';
-import { type RedisService, startRedis } from '@callseal/test-services';
+import type { RedisService } from '@callseal/test-services';
 import fc from 'fast-check';
 import { createDevelopmentAuthenticator } from '../agents/development-authenticator.js';
 import { createMemoryCredentialStore } from '../credentials/memory-credential-store.js';
 import { generateKey } from '../credentials/key-ring.js';
 import type { LogEntry } from '../log/log.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
-import { createRedisSharedState } from '../state/redis-shared-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { assertError, createManualClock, send } from '../testkit/kit.js';
 import { type Callseal, createCallseal } from './create-callseal.js';
 import type { CallsealOptions } from './options.js';
+import { holdRedis } from '../testkit/held-redis.js';
+
+const redis = holdRedis();
 
 const alice = '+34600000001';
 const bob = '+34600000002';
@@ -246,9 +248,8 @@ describe('limits of requests', () => {
 describe('two instances over one Redis', () => {
   let service: RedisService;
   before(async () => {
-    service = await startRedis();
+    service = await redis.start();
   });
-  after(() => service.stop());
 
   test('count failures and requests together, in any order of instances', async () => {
     const subjectKey = generateKey();
@@ -257,7 +258,7 @@ describe('two instances over one Redis', () => {
       fc.asyncProperty(fc.array(fc.constantFrom(0, 1), { minLength: 1, maxLength: 12 }), async (order) => {
         round += 1;
         const shared = { subjectKey, limits: { failedVerifications: { points: 4, seconds: 60, coolOffSeconds: 60 } } };
-        const states = [0, 1].map(() => createRedisSharedState({ url: service.url, prefix: `round${round}:` }));
+        const states = [0, 1].map(() => redis.open({ url: service.url, prefix: `round${round}:` }));
         const kits = states.map((state) => createKit({ ...shared, state }).kit);
         await Promise.all(order.map((which) => coolOffAfter(kits[which]!, failure())));
         for (const kit of kits) {
@@ -271,26 +272,26 @@ describe('two instances over one Redis', () => {
   });
 
   test('refuse what guards with 503 while Redis is down, and keep answering what needs no agent', async () => {
-    const redis = await startRedis();
-    const state = createRedisSharedState({ url: redis.url, timeout: 500 });
+    const lost = await redis.start();
+    const state = redis.open({ url: lost.url, timeout: 500 });
     const { kit } = createKit({ state, subjectKey: generateKey() });
     assert.equal((await ask(kit, routes.lookUpCredential, { subject: alice })).status, 200);
-    await redis.kill();
+    await lost.kill();
     await assertError(await ask(kit, routes.lookUpCredential, { subject: alice }), 'STATE_FAILED');
     await assertError(await ask(kit, routes.reportVerdict, failure()), 'STATE_FAILED');
     assert.equal((await send(kit, routes.health.path, { method: 'GET' })).status, 200);
-    await redis.restart();
+    await lost.restart();
     const end = Date.now() + 8000;
     while ((await ask(kit, routes.lookUpCredential, { subject: alice })).status !== 200) {
       assert.ok(Date.now() < end);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     await state.close();
-    await redis.stop();
+    await lost.stop();
   });
 
   test('need a key that they share', async () => {
-    const state = createRedisSharedState({ url: service.url });
+    const state = redis.open({ url: service.url });
     assert.throws(() => createKit({ state }), { code: 'CONFIG_INVALID' });
     assert.throws(() => createKit({ state, subjectKey: 'short' }), { code: 'CONFIG_INVALID' });
     createKit({ state, subjectKey: generateKey() });

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, mock, test } from 'node:test';
-import { type RedisService, startRedis } from '@callseal/test-services';
+import { before, describe, mock, test } from 'node:test';
+import type { RedisService } from '@callseal/test-services';
 import fc from 'fast-check';
 import type { ServerError } from '../errors/server-error.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
-import { createRedisSharedState } from '../state/redis-shared-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { createLimits } from './create-limits.js';
 import type { Limits } from './limits.js';
 import { createPseudonym } from './pseudonyms.js';
 import type { RateLimits } from './rate-limits.js';
+import { holdRedis } from '../testkit/held-redis.js';
+
+const redis = holdRedis();
 
 const key = Buffer.alloc(32, 7);
 const alice = '+34600000001';
@@ -152,12 +154,11 @@ describe('as time goes by', () => {
 describe('over one Redis', () => {
   let service: RedisService;
   before(async () => {
-    service = await startRedis();
+    service = await redis.start();
   });
-  after(() => service.stop());
 
   test('for any interleaving over two instances at most the points go through, and a caller rests after the last failure', async () => {
-    const states = [createRedisSharedState({ url: service.url }), createRedisSharedState({ url: service.url })] as const;
+    const states = [redis.open({ url: service.url }), redis.open({ url: service.url })] as const;
     let round = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -202,7 +203,7 @@ describe('over one Redis', () => {
 
   test('keys hold no agent, subject or number, and nothing lives for ever', async () => {
     const prefix = 'private:';
-    const state = createRedisSharedState({ url: service.url, prefix });
+    const state = redis.open({ url: service.url, prefix });
     const limits = limitsOf({ perSubject: { points: 1, seconds: 60, coolOffSeconds: 60 } }, state);
     await limits.agent('agent-alice');
     await limits.subject(alice);
@@ -221,11 +222,11 @@ describe('over one Redis', () => {
   });
 
   test('what guards is refused while Redis is down, and serves again when it is back', async () => {
-    const redis = await startRedis();
-    const state = createRedisSharedState({ url: redis.url, timeout: 500 });
+    const lost = await redis.start();
+    const state = redis.open({ url: lost.url, timeout: 500 });
     const limits = limitsOf(undefined, state);
     await limits.agent('a');
-    await redis.kill();
+    await lost.kill();
     const failed = { code: 'STATE_FAILED' };
     await assert.rejects(async () => limits.agent('a'), failed);
     await assert.rejects(async () => limits.subject(alice), failed);
@@ -233,7 +234,7 @@ describe('over one Redis', () => {
     await assert.rejects(async () => limits.verification(alice), failed);
     await assert.rejects(limits.failedVerification(alice), failed);
     await assert.rejects(limits.coolOff(alice), failed);
-    await redis.restart();
+    await lost.restart();
     const end = Date.now() + 8000;
     while (
       !(await limits.coolOff(alice).then(
@@ -246,7 +247,7 @@ describe('over one Redis', () => {
     }
     await limits.agent('a');
     await state.close();
-    await redis.stop();
+    await lost.stop();
   });
 });
 

@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { type RedisService, startRedis } from '@callseal/test-services';
+import { before, describe, test } from 'node:test';
+import type { RedisService } from '@callseal/test-services';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { ServerError } from '../errors/server-error.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
-import { createRedisSharedState } from '../state/redis-shared-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { createValueSeal } from '../state/value-seal.js';
 import { createDeferred } from '../testkit/kit.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import { createTokenSource, type TokenSource } from './token-source.js';
+import { holdRedis } from '../testkit/held-redis.js';
+
+const redis = holdRedis();
 
 let service: RedisService;
 before(async () => {
-  service = await startRedis();
+  service = await redis.start();
 });
-after(() => service.stop());
 
 let prefixes = 0;
 const freshPrefix = (): string => `test${(prefixes += 1)}:`;
@@ -51,7 +52,7 @@ function sourceOf(voice: Voice, { state, clock = systemClock, timeout = 4000, ..
 /** Three connections to one empty Redis, closed at the end. */
 async function withStates(run: (states: readonly [SharedState, SharedState, SharedState], prefix: string) => Promise<void>): Promise<void> {
   const prefix = freshPrefix();
-  const connect = (): SharedState => createRedisSharedState({ url: service.url, prefix });
+  const connect = (): SharedState => redis.open({ url: service.url, prefix });
   const states = [connect(), connect(), connect()] as const;
   try {
     await run(states, prefix);
@@ -150,17 +151,17 @@ describe('an instance whose state', () => {
     }));
 
   test('is down fetches at once', async () => {
-    const redis = await startRedis();
-    const state = createRedisSharedState({ url: redis.url });
+    const lost = await redis.start();
+    const state = redis.open({ url: lost.url });
     await state.ping();
-    await redis.kill();
+    await lost.kill();
     const voice = createVoice();
     const source = sourceOf(voice, { state });
     assert.equal((await source.get()).access_token, 't1');
     assert.equal((await source.get()).access_token, 't1');
     assert.equal(voice.asked, 1);
     await state.close();
-    await redis.stop();
+    await lost.stop();
   });
 
   test('never answers fetches after half its time', async () => {
