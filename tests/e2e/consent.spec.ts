@@ -1,6 +1,6 @@
-import { expect, storedRegistrations, test } from './support/desk-page.js';
+import { expect, test } from './support/desk-page.js';
 
-test('nothing of a caller is listened to before they agreed; who withdraws is forgotten', async ({ agent, desk }) => {
+test('nothing of a caller is listened to before they agreed; who withdraws is forgotten', async ({ agent, desk, storage }) => {
   await agent.page.getByLabel('Ask callers for consent').check();
   await agent.take('Alan');
   await agent.press('Register');
@@ -17,13 +17,13 @@ test('nothing of a caller is listened to before they agreed; who withdraws is fo
 
   await agent.press('Agreed after all');
   await agent.says(/Registered, and the test matched/);
-  expect(await storedRegistrations(desk)).toBe(1);
+  expect(await storage.registrations()).toBe(1);
 
   await agent.press('Withdraw consent');
   await agent.press('Delete');
   await agent.says('You can undo this for');
   await agent.says('Consent withdrawn');
-  expect(await storedRegistrations(desk)).toBe(0);
+  expect(await storage.registrations()).toBe(0);
   await agent.hangUp();
 
   // the answer outlives the call
@@ -32,7 +32,7 @@ test('nothing of a caller is listened to before they agreed; who withdraws is fo
   await agent.says('Consent withdrawn');
 });
 
-test('the element changes its language in the middle of a registration and loses nothing', async ({ agent, desk }) => {
+test('the element changes its language in the middle of a registration and loses nothing', async ({ agent, desk, storage }) => {
   await agent.take('Sofia');
   await agent.press('Register');
   await agent.says('Listening to register');
@@ -40,6 +40,6 @@ test('the element changes its language in the middle of a registration and loses
   await expect(agent.element.locator('[part=card]')).toHaveAttribute('dir', 'rtl');
   await agent.page.getByLabel('Language').selectOption('de');
   await agent.says('Registriert, der Test hat gepasst', 30_000);
-  expect(await storedRegistrations(desk)).toBe(1);
+  expect(await storage.registrations()).toBe(1);
   expect(desk.simulator.requests().filter(({ method, path }) => method === 'POST' && path.endsWith('/Streams.json')).length).toBe(2);
 });

@@ -1,5 +1,5 @@
 import { createWavAudio, sampleCallers } from '@callseal/simulator';
-import { expect, test } from '@playwright/test';
+import { expect, test } from './support/desk-page.js';
 import { createStack, reached, type Stack } from './support/stack.js';
 
 const calls = 50;
@@ -35,9 +35,9 @@ async function wave(stack: Stack, action: 'register' | 'verify', speaker: (index
   return Promise.all(ends);
 }
 
-test(`${calls} calls at once on one engine all end with the right verdict`, async () => {
+test(`${calls} calls at once on one engine all end with the right verdict`, async ({ storage }) => {
   test.setTimeout(180_000);
-  const stack = await createStack();
+  const stack = await createStack(storage);
   try {
     // registered, and each tested by itself
     const registered = await wave(stack, 'register', (index) => conversation(personOf(index), 0));

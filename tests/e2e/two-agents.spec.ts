@@ -1,13 +1,13 @@
-import { expect, openDeskPage, storedRegistrations, test } from './support/desk-page.js';
+import { expect, openDeskPage, test } from './support/desk-page.js';
 
-test('two agents with two calls at once do not mix', async ({ browser, desk, problems }) => {
+test('two agents with two calls at once do not mix', async ({ browser, desk, problems, storage }) => {
   const [first, second] = await Promise.all([1, 2].map(async () => openDeskPage(await browser.newContext(), desk, problems)));
   if (first === undefined || second === undefined) throw new Error('two pages were opened');
   await first.take('Alan');
   await second.take('Sofia');
   await Promise.all([first.press(/^Register/), second.press(/^Register/)]);
   await Promise.all([first.says(/Registered, and the test matched/), second.says(/Registered, and the test matched/)]);
-  expect(await storedRegistrations(desk)).toBe(2);
+  expect(await storage.registrations()).toBe(2);
   await Promise.all([first.hangUp(), second.hangUp()]);
 
   // crosswise: each agent now has the other caller, and an impostor at the same time

@@ -1,5 +1,6 @@
 /**
- * Throughput of the kit beside bare node:http: `node bench/throughput.mjs [--seconds 1] [--rounds 6] [--connections 32]`.
+ * Throughput and latency of every handler beside bare node:http:
+ * `node bench/throughput.mjs [--seconds 1] [--rounds 4] [--connections 32] [--only token,health]`.
  *
  * Each server and the load generator is a process of its own. Rounds alternate (bare, kit, kit, bare …), so that whatever else the
  * machine does hits both; the ratio is the median over the rounds. `cpuRatio` compares the servers' own CPU time per request, which
@@ -9,12 +10,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { parseArgs } from 'node:util';
-import { agentToken, listen } from './handlers.mjs';
-
-const scenarios = {
-  token: { path: '/v1/token', body: '{}' },
-  credentialLookup: { path: '/v1/credentials/lookup', body: '{"subject":"+34600000001"}' },
-};
+import { agentToken, listen, scenarios } from './handlers.mjs';
 
 const role = process.argv[2];
 if (role === 'serve') await serveRole(process.argv[3]);
@@ -28,40 +24,56 @@ async function serveRole(kind) {
 
 /** Raw sockets with keep-alive, one request in flight each: the generator must cost less than what it measures. */
 function loadRole() {
-  process.on('message', async ({ port, path, body, seconds, connections }) => {
-    const request = Buffer.from(
-      `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: Bearer ${agentToken}\r\norigin: http://127.0.0.1:4600\r\n` +
-        `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    );
+  process.on('message', async ({ port, scenario, seconds, connections }) => {
+    const request = Buffer.from(requestText(port, scenario));
+    const latencies = [];
     const until = performance.now() + seconds * 1000;
-    const counts = await Promise.all(Array.from({ length: connections }, () => drive(port, request, until)));
-    process.send({ requests: counts.reduce((sum, count) => sum + count, 0), seconds: (performance.now() - until) / 1000 + seconds });
+    await Promise.all(Array.from({ length: connections }, () => drive(port, request, until, latencies)));
+    const elapsed = (performance.now() - until) / 1000 + seconds;
+    latencies.sort((a, b) => a - b);
+    process.send({ requests: latencies.length, seconds: elapsed, p99: latencies[Math.floor(latencies.length * 0.99)] });
   });
 }
 
-function drive(port, request, until) {
+function requestText(port, { method, path, type, body = '', signature }) {
+  const headers = [
+    `${method} ${path} HTTP/1.1`,
+    `host: 127.0.0.1:${port}`,
+    `authorization: Bearer ${agentToken}`,
+    ...(signature === undefined ? ['origin: http://127.0.0.1:4600'] : [`x-twilio-signature: ${signature}`]),
+    ...(type === undefined ? [] : [`content-type: ${type}`, `content-length: ${Buffer.byteLength(body)}`]),
+  ];
+  return `${headers.join('\r\n')}\r\n\r\n${body}`;
+}
+
+function drive(port, request, until, latencies) {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    let count = 0;
+    let sent = 0;
     let expected = 0;
     let received = 0;
-    socket.on('connect', () => socket.write(request));
+    const send = () => {
+      sent = performance.now();
+      socket.write(request);
+    };
+    socket.on('connect', send);
     socket.on('error', reject);
     socket.on('data', (chunk) => {
       if (expected === 0) {
         const head = chunk.toString('latin1');
-        if (!head.startsWith('HTTP/1.1 200')) return reject(new Error(head.slice(0, 200)));
+        if (!head.startsWith('HTTP/1.1 200')) return reject(new Error(head.slice(0, 400)));
         const bodyStart = head.indexOf('\r\n\r\n') + 4;
         expected = bodyStart + Number(/content-length: (\d+)/i.exec(head)[1]);
       }
       received += chunk.length;
       if (received < expected) return;
       received = expected = 0;
-      count += 1;
-      if (performance.now() < until) socket.write(request);
+      const now = performance.now();
+      latencies.push(now - sent);
+      if (now < until) send();
       else {
         socket.destroy();
-        resolve(count);
+        resolve();
       }
     });
   });
@@ -71,8 +83,9 @@ async function measure() {
   const { values } = parseArgs({
     options: {
       seconds: { type: 'string', default: '1' },
-      rounds: { type: 'string', default: '6' },
+      rounds: { type: 'string', default: '4' },
       connections: { type: 'string', default: '32' },
+      only: { type: 'string', default: Object.keys(scenarios).join(',') },
     },
   });
   const seconds = Math.min(Number(values.seconds), 30);
@@ -87,13 +100,14 @@ async function measure() {
   const round = async (kind, scenario, duration) => {
     const { child, port } = servers[kind];
     const before = (await ask(child, {})).cpu;
-    const result = await ask(load, { port, ...scenario, seconds: duration, connections });
+    const result = await ask(load, { port, scenario, seconds: duration, connections });
     const after = (await ask(child, {})).cpu;
     const cpu = after.user + after.system - before.user - before.system;
-    return { perSecond: result.requests / result.seconds, cpuMicroseconds: cpu / result.requests };
+    return { perSecond: result.requests / result.seconds, cpuMicroseconds: cpu / result.requests, p99: result.p99 };
   };
   const report = {};
-  for (const [name, scenario] of Object.entries(scenarios)) {
+  for (const name of values.only.split(',')) {
+    const scenario = scenarios[name];
     for (const kind of ['bare', 'kit']) await round(kind, scenario, 1); // warms the compiler up
     const taken = { bare: [], kit: [] };
     for (let index = 0; index < rounds; index += 1) {
@@ -104,7 +118,7 @@ async function measure() {
   for (const { child } of Object.values(servers)) child.kill();
   load.kill();
   console.log(
-    JSON.stringify({ benchmark: 'server-kit throughput', node: process.version, connections, rounds, seconds, ...report }, null, 2),
+    JSON.stringify({ benchmark: 'server-kit throughput', node: process.version, connections, rounds, seconds, handlers: report }, null, 2),
   );
 }
 
@@ -120,6 +134,8 @@ function summarize({ bare, kit }) {
     barePerSecond: Math.round(median(bare.map((one) => one.perSecond))),
     kitPerSecond: Math.round(median(kit.map((one) => one.perSecond))),
     ratio: round2(each((ours, theirs) => ours.perSecond / theirs.perSecond)),
+    bareP99: round2(median(bare.map((one) => one.p99))),
+    kitP99: round2(median(kit.map((one) => one.p99))),
     bareCpuMicroseconds: round2(median(bare.map((one) => one.cpuMicroseconds))),
     kitCpuMicroseconds: round2(median(kit.map((one) => one.cpuMicroseconds))),
     cpuRatio: round2(each((ours, theirs) => theirs.cpuMicroseconds / ours.cpuMicroseconds)),

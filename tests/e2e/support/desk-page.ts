@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { createDesk, type Desk } from '@callseal/desk/server';
+import { openFileStorage, openSharedStorage, type Services, startServices, type Storage, type StorageKind } from './storage.js';
 import { test as base, type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 
 /** How much faster than life callers speak here: the verdict depends on seconds of audio, not of the clock. */
@@ -44,14 +44,35 @@ export async function openDeskPage(context: BrowserContext, desk: Desk, problems
 }
 
 interface Fixtures {
+  readonly storage: Storage;
   readonly desk: Desk;
   readonly problems: string[];
   readonly agent: DeskPage;
 }
 
-export const test = base.extend<Fixtures>({
-  desk: async ({}, use) => {
-    const desk = await createDesk({ port: 0, speed });
+interface WorkerFixtures {
+  /** What the project says: which servers its tests run on. */
+  readonly storageKind: StorageKind;
+  readonly services: Services | null;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  storageKind: ['file', { option: true, scope: 'worker' }],
+  services: [
+    async ({ storageKind }, use) => {
+      const services = storageKind === 'file' ? null : await startServices();
+      await use(services);
+      await services?.close();
+    },
+    { scope: 'worker' },
+  ],
+  storage: async ({ services }, use) => {
+    const storage = services === null ? openFileStorage() : await openSharedStorage(services);
+    await use(storage);
+    await storage.close();
+  },
+  desk: async ({ storage }, use) => {
+    const desk = await createDesk({ port: 0, speed, runKit: storage.runKit });
     await use(desk);
     // what every test ends with: nobody rewrote a live call, and every request was one that Twilio's contract allows
     expect(desk.simulator.requests().flatMap(({ violations }) => violations)).toEqual([]);
@@ -72,19 +93,3 @@ export { expect };
 /** Streams of all calls that are still open. */
 export const openStreams = (desk: Desk): number =>
   desk.simulator.calls().flatMap(({ streams }) => streams.filter(({ status }) => status === 'in-progress')).length;
-
-/** Rows of the credential table, read from the database file itself. */
-export async function storedRegistrations(desk: Desk): Promise<number> {
-  const { DatabaseSync } = await import('node:sqlite');
-  const database = new DatabaseSync(desk.databaseFile, { readOnly: true });
-  const { count } = database.prepare('select count(*) as count from credential').get() as { count: number };
-  database.close();
-  return count;
-}
-
-/** The bytes of the database and of its write-ahead log, to look for what must not be in them. */
-export const databaseBytes = (desk: Desk): string =>
-  [desk.databaseFile, `${desk.databaseFile}-wal`]
-    .filter((file) => existsSync(file))
-    .map((file) => readFileSync(file, 'latin1'))
-    .join('');

@@ -10,9 +10,10 @@ import {
 } from '@callseal/client';
 import { createEngine, type Engine, generateSealingKey } from '@callseal/engine';
 import { ParametersConfigSchema } from '@callseal/protocol/element-config';
-import { createCallseal, createDevelopmentAuthenticator } from '@callseal/server-kit';
-import { serve } from '@callseal/server-kit/node';
-import { createSqliteCredentialStore, generateKey, parseKeyRing } from '@callseal/server-kit/sqlite';
+import { createDevelopmentAuthenticator } from '@callseal/server-kit/agents';
+import { createTaskRouterAccess } from '@callseal/server-kit/calls';
+import { serveFetch } from './serve-fetch.js';
+import type { Storage } from './storage.js';
 import { createSimulator, createTwilioTransport, type SimulatedCall, type Simulator } from '@callseal/simulator';
 import twilio from 'twilio';
 
@@ -25,37 +26,42 @@ export interface Stack {
   close(): Promise<void>;
 }
 
-const securityToken = 'a development token';
+/** One signed-in agent per call at once, as in a contact centre. */
+const agents = Array.from({ length: 50 }, (_, index) => ({
+  token: `a development token ${String(index)}`,
+  identity: `agent-${String(index)}`,
+  workerSid: `WK${String(index).padStart(32, '0')}`,
+  roles: ['agent'],
+}));
 
-export async function createStack(): Promise<Stack> {
+export async function createStack(storage: Storage): Promise<Stack> {
   const clientSecret = randomBytes(24).toString('base64url');
   const engine = await createEngine({ clientId: 'tests', clientSecret, sealingKey: generateSealingKey() });
   const simulator = await createSimulator();
-  const store = createSqliteCredentialStore({ path: ':memory:', keys: parseKeyRing(generateKey()), subjectKey: generateKey() });
-  const kit = await serve(
-    createCallseal({
-      agents: createDevelopmentAuthenticator({ tokens: { [securityToken]: { identity: 'tests', roles: ['agent'] } } }),
-      streams: {
-        client: twilio(simulator.accountSid, simulator.authToken, { httpClient: createTwilioTransport(simulator.url) }),
-        audioUrl: engine.audioUrl,
-      },
-      voiceService: { tokenUrl: `${engine.url}/oauth2/token`, clientId: 'tests', clientSecret },
-      credentials: store,
-    }),
-    { port: 0 },
-  );
-  const token = (): string => securityToken;
-  const { externalMethods } = createServerKitClient({ baseUrl: kit.url, securityToken });
-  const { credentials, tokens } = createExternalMethodsPorts({ externalMethods, securityToken: token });
-  const stream = createHttpCallStream({
-    startUrl: `${kit.url}/v1/streams/start`,
-    stopUrl: `${kit.url}/v1/streams/stop`,
-    securityToken: token,
+  const client = twilio(simulator.accountSid, simulator.authToken, { httpClient: createTwilioTransport(simulator.url) });
+  const kit = await storage.runKit({
+    agents: createDevelopmentAuthenticator({ tokens: Object.fromEntries(agents.map(({ token, ...agent }) => [token, agent])) }),
+    calls: createTaskRouterAccess({ client, workspaceSid: simulator.workspaceSid }),
+    streams: { client, audioUrl: engine.audioUrl },
+    voiceService: { tokenUrl: `${engine.url}/oauth2/token`, clientId: 'tests', clientSecret },
   });
+  const served = await serveFetch(kit.fetch);
+  let calls = 0;
   return {
     engine,
     simulator,
     openSession(call) {
+      const agent = agents[calls++ % agents.length];
+      if (agent === undefined) throw new Error('there are agents');
+      call.task.accept(agent.workerSid);
+      const token = (): string => agent.token;
+      const { externalMethods } = createServerKitClient({ baseUrl: served.url, securityToken: token });
+      const { credentials, tokens } = createExternalMethodsPorts({ externalMethods, securityToken: token });
+      const stream = createHttpCallStream({
+        startUrl: `${served.url}/v1/streams/start`,
+        stopUrl: `${served.url}/v1/streams/stop`,
+        securityToken: token,
+      });
       const signalling = createSocketSignalling({ url: engine.url });
       const session = createSession({ signalling, stream, credentials, tokens, parameters: ParametersConfigSchema.parse({}) });
       const { callSid, from, taskSid, conferenceSid } = call;
@@ -64,9 +70,9 @@ export async function createStack(): Promise<Stack> {
     },
     async close() {
       await simulator.close();
+      await served.close();
       await kit.close();
       await engine.close();
-      store.close();
     },
   };
 }

@@ -29,9 +29,6 @@ function say(text: string | null): void {
   problem.hidden = text === null;
 }
 
-/** What callers answered; a real desktop keeps these receipts beside its customers. */
-const receipts = new Map<string, unknown>();
-
 function configure(): void {
   agent.consentConfig = { required: consent.checked };
   const mock: MockResponseType | null = chosenMock();
@@ -47,10 +44,9 @@ function setUp(desk: DeskClient): void {
   const kit = createServerKitClient({ baseUrl: `${location.origin}/kit`, securityToken: desk.welcome.token });
   const externalMethods: ExternalMethods = {
     ...kit.externalMethods,
-    getConsent: (id) => receipts.get(id),
-    storeConsent: (id, receipt) => receipts.set(id, receipt),
-    onResponse: (response) => {
+    onResponse: (response, id) => {
       log.add(describeResponse(response));
+      return kit.externalMethods.onResponse(response, id);
     },
   };
   agent.securityToken = desk.welcome.token;

@@ -1,10 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { CallsealError } from '@callseal/protocol/errors';
+import type { AgentAuthenticator } from '@callseal/server-kit';
 import type { DeskEvent } from '../contract.js';
 
 /** One open page. Every page is an agent of its own, so that two windows are two agents. */
 export interface DeskAgent {
   readonly id: string;
   readonly token: string;
+  /** Who this is for TaskRouter, which hands out the calls. */
+  readonly workerSid: string;
   tell(event: DeskEvent): void;
   /** Calls `listener` for every event from now on; the returned function ends it. */
   listen(listener: (event: DeskEvent) => void): () => void;
@@ -27,6 +31,7 @@ export function createDeskAgents(): DeskAgents {
       const agent: DeskAgent = {
         id: randomUUID(),
         token: randomBytes(24).toString('base64url'),
+        workerSid: `WK${randomBytes(16).toString('hex')}`,
         tell(event) {
           for (const listener of listeners) listener(event);
         },
@@ -41,5 +46,16 @@ export function createDeskAgents(): DeskAgents {
       return agent;
     },
     byToken: (token) => agents.get(token),
+  };
+}
+
+/** Lets in the open pages: what a Flex session token is in a real contact centre. */
+export function createDeskAuthenticator(agents: DeskAgents): AgentAuthenticator {
+  return {
+    authenticate(token) {
+      const agent = agents.byToken(token);
+      if (agent === undefined) return Promise.reject(new CallsealError('AGENT_NOT_AUTHENTICATED', 'Reload the page to sign in again.'));
+      return Promise.resolve({ identity: agent.id, workerSid: agent.workerSid, roles: ['agent'] });
+    },
   };
 }

@@ -26,8 +26,6 @@ export interface Switchboard {
   /** @throws Error with a sentence for the agent when there is no such caller. */
   take(agent: DeskAgent, callerId: string): TakenCall;
   hangUp(agent: DeskAgent, callSid: string): void;
-  /** Whether this agent is connected to that call (or, with `orWas`, was): what the server kit asks about streams. */
-  isOn(agentId: string, callSid: string, orWas: boolean): boolean;
   agentOf(callSid: string): DeskAgent | undefined;
   /** What the caller says at this moment, for every call. */
   captions(): readonly { readonly agent: DeskAgent; readonly callSid: string; readonly text: string | null }[];
@@ -86,7 +84,8 @@ export function createSwitchboard(simulator: Simulator): Switchboard {
       const entry = queue.find(({ id }) => id === callerId);
       if (entry === undefined) throw new Error('There is no such caller in the queue. Reload the page.');
       const source = audioOf(sampleCallers.find(({ id }) => id === callerId));
-      const call = simulator.placeCall({ from: entry.number, audio: source.audio, status: 'in-progress' });
+      const call = simulator.placeCall({ from: entry.number, audio: source.audio });
+      call.task.accept(agent.workerSid);
       calls.set(call.callSid, { agent, call, entry, ...source });
       const { callSid, conferenceSid, taskSid } = call;
       return { callSid, conferenceSid, taskSid, callerId: entry.id, name: entry.name, number: entry.number };
@@ -95,10 +94,8 @@ export function createSwitchboard(simulator: Simulator): Switchboard {
       const found = onCall(agent.id, callSid);
       found?.live?.end();
       found?.call.hangUp();
-    },
-    isOn: (agentId, callSid, orWas) => {
-      const found = onCall(agentId, callSid);
-      return found !== undefined && (orWas || isLive(found));
+      // wrap-up takes no time here
+      found?.call.task.complete();
     },
     agentOf: (callSid) => calls.get(callSid)?.agent,
     captions: () =>

@@ -44,6 +44,9 @@ function describeEngine(trace: EngineTrace): Line | null {
       return { lane: 'audio', text: 'audio socket open' };
     case 'audio-seconds':
       return null;
+    case 'audio-refused':
+      // belongs to no call: nobody knows whose audio it would have been
+      return null;
     case 'audio-closed':
       return { lane: 'audio', text: `audio socket closed after ${seconds(trace.seconds)} (${trace.code})` };
   }
