@@ -88,7 +88,7 @@ describe('compose.yaml', () => {
       assert.equal(config.streams?.audioUrl, environmentOf('engine').CALLSEAL_ENGINE_AUDIO_URL);
       assert.deepEqual([config.redis?.plain, config.voiceService?.plain, config.store?.plain], [true, true, true]);
       assert.equal(config.store?.retentionDays, 365);
-      assert.equal(readStoreConfig(environmentOf('migrate')).keys, config.store?.keys);
+      assert.equal(readStoreConfig(environmentOf('migrate')).keys, config.store.keys);
     } finally {
       rmSync(folder, { recursive: true });
     }

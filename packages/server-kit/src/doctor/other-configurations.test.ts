@@ -8,7 +8,8 @@ import { runCommand } from '../cli/run-command.js';
 import { generateKey } from '../credentials/key-ring.js';
 import { createHttpDouble, type Reply } from '../testkit/http-double.js';
 import { json } from '../testkit/twilio-double.js';
-import { type ReportLine, runDoctor } from './run-doctor.js';
+import type { ReportLine } from './report.js';
+import { runDoctor } from './run-doctor.js';
 
 // Configurations without Twilio: what is configured is checked, everything else is skipped.
 

@@ -1,7 +1,7 @@
 import type { Environment } from '../config/read-environment.js';
 import { readEnvironment } from '../config/read-environment.js';
 import { variableNames, variableOf } from '../config/variables.js';
-import type { ReportLine } from './run-doctor.js';
+import type { ReportLine } from './report.js';
 
 /** Characters. Shorter parts of a URL would blank ordinary words. */
 const shortestSecret = 6;

@@ -10,9 +10,11 @@ import { createPostgresCredentialStore } from '../credentials/postgres-credentia
 import { generateKey, parseKeyRing } from '../credentials/key-ring.js';
 import { selfSigned } from '../testkit/self-signed.js';
 import { createHttpDouble } from '../testkit/http-double.js';
-import { apiKey, createDeployment, type Deployment, type Faults } from '../testkit/deployment.js';
+import { brokenDeployments } from '../testkit/broken-deployments.js';
+import { createDeployment, type Deployment, type Faults } from '../testkit/deployment.js';
 import { accountSid } from '../testkit/twilio-double.js';
-import { type DoctorOptions, type DoctorReport, runDoctor } from './run-doctor.js';
+import type { DoctorReport } from './report.js';
+import { type DoctorOptions, runDoctor } from './run-doctor.js';
 
 const postgres = await startPostgres();
 const redis = await startRedis();
@@ -132,160 +134,10 @@ test('it asks Twilio only what the published description has, and for one row', 
   }
 });
 
-interface Broken {
-  readonly what: string;
-  readonly check: string;
-  readonly change?: () => Readonly<Record<string, string | undefined>> | Promise<Readonly<Record<string, string | undefined>>>;
-  readonly faults?: Faults;
-  readonly options?: Partial<DoctorOptions>;
-  readonly status?: 'warned';
-}
-
-const keyLogin = { TWILIO_API_KEY: apiKey.sid, TWILIO_API_SECRET: apiKey.secret };
-const nowhere = 'http://127.0.0.1:9';
-
-const broken: readonly Broken[] = [
-  { what: 'a variable is misspelled', check: 'configuration', change: () => ({ CALLSEAL_RETENTON_DAYS: '30' }) },
-  { what: 'a secret is missing', check: 'configuration', change: () => ({ CALLSEAL_CLIENT_SECRET: '' }) },
-  { what: 'certificate checks are off', check: 'runtime', change: () => ({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }) },
-  { what: 'Node is too old', check: 'runtime', options: { nodeVersion: '18.20.0' } },
-  {
-    what: 'only some requests go through a proxy',
-    check: 'runtime',
-    change: () => ({ HTTP_PROXY: 'http://proxy:3128' }),
-    status: 'warned',
-  },
-  { what: 'the clock is a minute ahead', check: 'clock', options: { now: () => Date.now() + 60_000 } },
-  { what: 'the clock is a minute behind', check: 'clock', options: { now: () => Date.now() - 60_000 } },
-  { what: 'the clock is ten seconds ahead', check: 'clock', options: { now: () => Date.now() + 10_000 }, status: 'warned' },
-  {
-    what: 'the API key may not list conferences',
-    check: 'twilio-credentials',
-    change: () => keyLogin,
-    faults: { refusedLogin: `${apiKey.sid}:${apiKey.secret}` },
-  },
-  {
-    what: 'the auth token is not of the account any more',
-    check: 'signing-token',
-    change: () => keyLogin,
-    faults: { refusedLogin: `${accountSid}:auth-token-of-a-deployment` },
-  },
-  { what: 'the workspace is of another account', check: 'workspace', change: () => ({ CALLSEAL_WORKSPACE_SID: `WS${'9'.repeat(32)}` }) },
-  { what: 'IAM refuses our credentials', check: 'agent-sign-in', faults: { iam: 'refuses-us' } },
-  { what: 'IAM lets anybody in', check: 'agent-sign-in', faults: { iam: 'lets-everybody-in' } },
-  { what: 'IAM is not there', check: 'agent-sign-in', change: () => ({ CALLSEAL_AGENTS_URL: nowhere }) },
-  { what: 'the client secret is wrong', check: 'voice-token', change: () => ({ CALLSEAL_CLIENT_SECRET: 'another-secret' }) },
-  { what: 'the token URL is a web page', check: 'voice-token', faults: { token: 'no-token' } },
-  { what: 'the token URL is not there', check: 'voice-token', change: () => ({ CALLSEAL_TOKEN_URL: `${nowhere}/oauth2/token` }) },
-  { what: 'anybody may send audio', check: 'audio-url', faults: { audio: 'accepts-unsigned' } },
-  { what: 'the audio socket has another token', check: 'audio-url', faults: { audio: 'refuses-all' } },
-  { what: 'the audio path is wrong', check: 'audio-url', faults: { audio: 'no-socket' } },
-  {
-    what: 'the audio socket is signed for another URL',
-    check: 'audio-url',
-    change: () => ({ CALLSEAL_AUDIO_URL: `${deployment.env.CALLSEAL_AUDIO_URL ?? ''}/` }),
-  },
-  { what: 'the audio server is not there', check: 'audio-url', change: () => ({ CALLSEAL_AUDIO_URL: 'ws://127.0.0.1:9/audio' }) },
-  {
-    what: 'what answers the public URL does not know our request ids',
-    check: 'public-url',
-    faults: {
-      proxy: (request) => {
-        delete request.headers['x-request-id'];
-        return false;
-      },
-    },
-  },
-  {
-    what: 'the server is not ready',
-    check: 'readiness',
-    faults: {
-      proxy: ({ url }, response) =>
-        url === '/health/ready' && Boolean(response.writeHead(503).end('{"status":"not-ready","checks":{"credentials":"failed"}}')),
-    },
-  },
-  {
-    what: 'the proxy drops the signature',
-    check: 'callbacks',
-    faults: {
-      proxy: (request) => {
-        delete request.headers['x-twilio-signature'];
-        return false;
-      },
-    },
-  },
-  {
-    what: 'the proxy rewrites the path of callbacks',
-    check: 'callbacks',
-    faults: {
-      proxy: (request) => {
-        request.url = request.url?.replace('/v1/streams/status', '/streams/status') ?? '';
-        return false;
-      },
-    },
-  },
-  {
-    what: 'something answers callbacks that checks no signature',
-    check: 'callbacks',
-    faults: {
-      proxy: ({ method, url }, response) => method === 'POST' && url === '/v1/streams/status' && Boolean(response.writeHead(200).end('{}')),
-    },
-  },
-  {
-    what: 'the server allows fewer origins',
-    check: 'cors',
-    change: () => ({ CALLSEAL_ALLOWED_ORIGINS: 'https://flex.twilio.com,https://new.example' }),
-  },
-  {
-    what: 'the proxy swallows preflights',
-    check: 'cors',
-    faults: { proxy: ({ method }, response) => method === 'OPTIONS' && Boolean(response.writeHead(200).end()) },
-  },
-  {
-    what: 'the proxy lets every origin in',
-    check: 'cors',
-    faults: {
-      proxy: ({ headers }, response) =>
-        headers.origin?.endsWith('.invalid') === true &&
-        Boolean(response.writeHead(200, { 'access-control-allow-origin': '*' }).end('{"status":"ok"}')),
-    },
-  },
-  { what: 'the database has no tables', check: 'store', change: () => ({ CALLSEAL_DATABASE_URL: emptyDatabase }) },
-  {
-    what: 'the database does not exist',
-    check: 'store',
-    change: () => ({ CALLSEAL_DATABASE_URL: `${deployment.env.CALLSEAL_DATABASE_URL ?? ''}_none` }),
-  },
-  {
-    what: 'the database server is not there',
-    check: 'store',
-    change: () => ({ CALLSEAL_DATABASE_URL: 'postgres://u:password-of-u@127.0.0.1:9/callseal' }),
-  },
-  {
-    what: 'the database offers no TLS',
-    check: 'store',
-    change: () => ({ CALLSEAL_DATABASE_URL: `${deployment.env.CALLSEAL_DATABASE_URL ?? ''}?sslmode=require` }),
-  },
-  { what: 'a key is missing on the ring', check: 'store-keys', change: () => ({ CALLSEAL_KEYS: generateKey() }) },
-  { what: 'the subject key is another one', check: 'store-keys', change: () => ({ CALLSEAL_SUBJECT_KEY: generateKey() }) },
-  {
-    what: 'the subject key is a placeholder',
-    check: 'store-keys',
-    change: () => ({ CALLSEAL_SUBJECT_KEY: Buffer.alloc(32, 1).toString('base64') }),
-  },
-  {
-    what: 'a rotation is not finished',
-    check: 'store-keys',
-    change: () => ({ CALLSEAL_KEYS: `${generateKey()},${deployment.env.CALLSEAL_KEYS ?? ''}` }),
-    status: 'warned',
-  },
-  { what: 'Redis is not there', check: 'redis', change: () => ({ CALLSEAL_REDIS_URL: 'redis://127.0.0.1:9' }) },
-];
-
 describe('when', () => {
-  for (const { what, check, change = () => ({}), faults = {}, options = {}, status } of broken) {
+  for (const { what, check, change = () => ({}), faults = {}, options = {}, status } of brokenDeployments) {
     it(`${what}, ${check} ${status ?? 'failed'} and nothing else`, async () => {
-      const report = await withFaults(faults, async () => examine(await Promise.resolve(change()), options));
+      const report = await withFaults(faults, () => examine(change(deployment.env, emptyDatabase), options));
       assert.deepEqual(complaints(report, 'failed'), status === 'warned' ? [] : [check]);
       assert.deepEqual(complaints(report, 'warned'), status === 'warned' ? [check] : []);
       assert.equal(report.healthy, status === 'warned');

@@ -7,19 +7,7 @@ import { codeOf } from './ask.js';
 import { checks } from './checks.js';
 import { failed, type Finding, ok, skipped } from './finding.js';
 import { createRedactor } from './redact.js';
-
-/** A finding and the question that it answers. */
-export interface ReportLine extends Finding {
-  readonly id: string;
-  readonly title: string;
-}
-
-/** What the doctor says. */
-export interface DoctorReport {
-  /** Whether nothing failed. */
-  readonly healthy: boolean;
-  readonly lines: readonly ReportLine[];
-}
+import type { DoctorReport, ReportLine } from './report.js';
 
 /** Options of {@link runDoctor}; all but `env` are for tests. */
 export interface DoctorOptions {

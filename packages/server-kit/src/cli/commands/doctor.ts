@@ -1,4 +1,5 @@
-import { type DoctorReport, runDoctor } from '../../doctor/run-doctor.js';
+import type { DoctorReport } from '../../doctor/report.js';
+import { runDoctor } from '../../doctor/run-doctor.js';
 import { readArguments } from '../arguments.js';
 import type { CommandIo, ExitCode } from '../command-io.js';
 
