@@ -184,7 +184,7 @@ describe('no log line, error answer, header, span or metric holds a secret, numb
 });
 
 test('every error that the walks meet is one that the document names for its route', async () => {
-  const names = new Map((Object.keys(routes) as RouteName[]).map((name) => [routes[name].path as string, name]));
+  const names = new Map((Object.keys(routes) as RouteName[]).map((name) => [routes[name].path, name]));
   const met = new Set<string>();
   for (const options of Object.values(worlds)) {
     for (const [path, code] of (await walk(options())).codes) {
