@@ -1,10 +1,26 @@
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { routes } from '@callseal/protocol/routes';
 import express from 'express';
 import type { Callseal } from '../app/create-callseal.js';
-import { overSocket, type RunningAdapter, testAdapter } from '../testkit/adapter-conformance.js';
+import { createConformanceKit, overSocket, type RunningAdapter, testAdapter } from '../testkit/adapter-conformance.js';
+import type { WireRequest } from '../testkit/adapter-rows.js';
 import { createExpressHandler } from './express-handler.js';
+
+const lookup: WireRequest = {
+  title: 'fields in JSON',
+  method: 'POST',
+  path: routes.lookUpCredential.path,
+  headers: [
+    ['authorization', 'Bearer good-token'],
+    ['content-type', 'application/json'],
+  ],
+  body: '{"subject":"known"}',
+};
 
 async function listen(server: Server, path: string): Promise<RunningAdapter> {
   await once(server, 'listening');
@@ -53,4 +69,39 @@ testAdapter({
   start: mounted('/voice', express.text({ type: () => true, limit: '1mb' })),
   platform: { 'a compressed body': 'unpacked', 'a charset that is not read': 'decoded' },
   wholeBodies,
+});
+
+test('an empty object that Express 4 leaves for a body is not taken for the body', async () => {
+  const start = mounted('/voice', (request, _response, next) => {
+    request.body = {};
+    next();
+  });
+  await using running = await start(createConformanceKit());
+  assert.equal((await running.exchange(lookup)).status, 200);
+});
+
+test('a body that something has read and thrown away is refused, and not taken for none', async () => {
+  const start = mounted('/voice', (request, _response, next) => {
+    void text(request).then(() => {
+      next();
+    });
+  });
+  await using running = await start(createConformanceKit());
+  assert.equal((await running.exchange(lookup)).status, 500);
+});
+
+test('a parser with a higher limit lets no larger body in', async () => {
+  await using running = await mounted('/voice', express.json({ limit: '1mb' }))(createConformanceKit());
+  const body = JSON.stringify({ subject: 'known', more: 'a'.repeat(200_000) });
+  assert.equal((await running.exchange({ ...lookup, body })).status, 413);
+});
+
+test('what lies beside the mounted path is left to the application', async () => {
+  const app = express();
+  app.use('/voice', createExpressHandler(createConformanceKit()));
+  app.post('/other', express.json(), (request, response) => {
+    response.json(request.body);
+  });
+  await using running = await listen(app.listen(0, '127.0.0.1'), '');
+  assert.equal((await running.exchange({ ...lookup, path: '/other' })).body, lookup.body);
 });

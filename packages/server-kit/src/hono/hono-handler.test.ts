@@ -8,7 +8,7 @@ import type { Callseal } from '../app/create-callseal.js';
 import { overSocket, type RunningAdapter, testAdapter } from '../testkit/adapter-conformance.js';
 import { createHonoHandler } from './hono-handler.js';
 
-async function listen(app: Hono, path: string): Promise<RunningAdapter> {
+async function listen(app: Pick<Hono, 'fetch'>, path: string): Promise<RunningAdapter> {
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server;
   if (!server.listening) await once(server, 'listening');
   return {
@@ -20,7 +20,7 @@ async function listen(app: Hono, path: string): Promise<RunningAdapter> {
   };
 }
 
-const hosts: Readonly<Record<string, (callseal: Callseal) => [Hono, string]>> = {
+const hosts: Readonly<Record<string, (callseal: Callseal) => [Pick<Hono, 'fetch'>, string]>> = {
   Hono: (callseal) => [new Hono().all('*', createHonoHandler(callseal)), ''],
   'Hono below a path': (callseal) => [new Hono().all('/voice/*', createHonoHandler(callseal, { basePath: '/voice' })), '/voice'],
   'a route of a Hono application': (callseal) => {

@@ -39,8 +39,9 @@ function lineOfV1({ httpMethod, path }: LambdaEventV1): { method: string; path: 
 
 function headersOf(event: LambdaEvent): ReadonlyMap<string, string> {
   const several = isV2(event) ? undefined : event.multiValueHeaders;
+  const given: Readonly<Record<string, string | readonly string[] | undefined>> = several ?? event.headers ?? {};
   const headers = new Map<string, string>();
-  for (const [name, value] of Object.entries(several ?? event.headers ?? {})) {
+  for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const key = name.toLowerCase();
     const text = typeof value === 'string' ? value : value.join(', ');

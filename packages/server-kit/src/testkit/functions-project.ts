@@ -5,7 +5,6 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { functionNames } from '../twilio-functions/project-files.js';
 import { writeFunctions } from '../twilio-functions/write-functions.js';
 

@@ -181,15 +181,15 @@ async function incomingOf(sent: TwilioFunctionEvent): Promise<Incoming> {
 }
 
 test('the kit sees the route of the function, whatever the event says', async () => {
-  const { method, url } = await incomingOf({ ...event, method: 'DELETE', path: '/evil', url: 'https://evil.example' });
-  assert.deepEqual([method, url], ['POST', routes.startStream.path]);
+  const incoming = await incomingOf({ ...event, method: 'DELETE', path: '/evil', url: 'https://evil.example' });
+  assert.deepEqual([incoming.method, incoming.url], ['POST', routes.startStream.path]);
 });
 
 test('a header that came twice has both values', async () => {
   const headers = { authorization: ['Bearer a', 'Bearer b'] };
-  const { header } = await incomingOf({ request: { headers, cookies: {} } });
-  assert.equal(header('authorization'), 'Bearer a, Bearer b');
-  assert.equal(header('toString'), null);
+  const incoming = await incomingOf({ request: { headers, cookies: {} } });
+  assert.equal(incoming.header('authorization'), 'Bearer a, Bearer b');
+  assert.equal(incoming.header('toString'), null);
 });
 
 test('fields are read in the words of their type: a form keeps repetitions, JSON its values', async () => {

@@ -76,8 +76,8 @@ function failureAnswer(context: TwilioFunctionContext, event: TwilioFunctionEven
 
 function readHeaders(event: TwilioFunctionEvent): { readonly origin: string | null; readonly requestId: string } {
   try {
-    const { header } = identifyFunctionEvent(event, { method: 'POST', path: '/' });
-    return { origin: header('origin'), requestId: requestIdFrom(header('x-request-id')) };
+    const incoming = identifyFunctionEvent(event, { method: 'POST', path: '/' });
+    return { origin: incoming.header('origin'), requestId: requestIdFrom(incoming.header('x-request-id')) };
   } catch {
     return { origin: null, requestId: requestIdFrom(null) };
   }
@@ -85,7 +85,8 @@ function readHeaders(event: TwilioFunctionEvent): { readonly origin: string | nu
 
 /** Our own refusals name settings and mends, never values; of what others throw, the message may quote anything and is left out. */
 function reportFailure(error: unknown): void {
-  const own = error instanceof CallsealError && error.code === 'CONFIG_INVALID' ? { code: error.code, message: error.message } : undefined;
+  const code = 'CONFIG_INVALID';
+  const own = error instanceof CallsealError && error.code === code ? { code, message: error.message } : undefined;
   const report = own ?? describeCause(new Error('', { cause: error }));
   console.error(JSON.stringify({ level: 'error', event: 'function-failed', ...report }));
 }

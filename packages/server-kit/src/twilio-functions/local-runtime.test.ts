@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { ErrorBodySchema, type ServerErrorCode, serverErrors } from '@callseal/protocol/errors';
 import { limits } from '@callseal/protocol/limits';
-import { StreamStartedSchema, StreamStoppedSchema } from '@callseal/protocol/routes';
+import { routes, StreamStartedSchema, StreamStoppedSchema } from '@callseal/protocol/routes';
 import { bundleFunctions, type FunctionsProject, serveFunctionsProject } from '../testkit/functions-project.js';
 import { createHttpDouble, type HttpDouble, type Reply } from '../testkit/http-double.js';
 import { origin } from '../testkit/kit.js';
@@ -55,7 +55,7 @@ async function createServed({ forkProcess = false, env = {}, twilioReply, tokenR
   const twilio = await createTwilioDouble(twilioReply);
   const tokens = await createHttpDouble(() => tokenReply);
   const iam = await createHttpDouble(({ body }) => judge(body));
-  const given = { ...variables, CALLSEAL_TOKEN_URL: `${tokens.url}/oauth2/token`, ...env };
+  const given: Readonly<Record<string, string | undefined>> = { ...variables, CALLSEAL_TOKEN_URL: `${tokens.url}/oauth2/token`, ...env };
   const set = Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined));
   const project = await serveFunctionsProject({ env: set, iamUrl: iam.url, twilioUrl: twilio.url, forkProcess });
   return {
@@ -263,6 +263,20 @@ test('services that never answer are given up long before the platform gives up 
   await assertFailure(token, 'TOKEN_SERVICE_TIMEOUT');
   await assertFailure(stream, 'TELEPHONY_TIMEOUT');
   assert.ok(performance.now() - start < 8500);
+});
+
+test('reports on streams go to the server that the variables name', async () => {
+  await using served = await createServed({ env: { CALLSEAL_PUBLIC_BASE_URL: 'https://kit.example/voice/' } });
+  assert.equal((await ask(served, 'start-stream', { form: { Token: 'good-token', taskSid } })).status, 200);
+  const created = served.twilio.requests.find(({ path }) => path.endsWith('/Streams.json'));
+  assert.equal(new URLSearchParams(created?.body).get('StatusCallback'), `https://kit.example/voice${routes.streamStatus.path}`);
+});
+
+test('malformed JSON never reaches the function: the runtime refuses it by itself', async () => {
+  await using served = await createServed();
+  Object.assign(globalThis, { callbacks: 0 });
+  const response = await ask(served, 'start-stream', { raw: '{"Token":', headers: { 'content-type': 'application/json' } });
+  assert.deepEqual([response.status, callbacks()], [400, 0]);
 });
 
 test('headers of an answer stay far below what the platform takes', async () => {
