@@ -52,6 +52,7 @@ export async function createDesk({ port = 4600, speed = 1, runKit = runKitForNow
     clientId: 'desk',
     clientSecret,
     sealingKey: generateSealingKey(),
+    audio: { authTokens: simulator.authToken },
     onTrace(trace) {
       wire.engine(trace);
       onTrace?.(trace);

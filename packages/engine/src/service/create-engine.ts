@@ -7,7 +7,7 @@ import type { EngineTrace, TraceSink } from './engine-trace.js';
 import { engineVersion } from './engine-version.js';
 import { createAudioServer, twilioAudioPath, type AudioServer } from '../audio/audio-server.js';
 import { MediaScanner } from '../audio/media-scanner.js';
-import { createUpgradeSignatureCheck } from '../audio/upgrade-signature.js';
+import { createUpgradeSignatureCheck, type UpgradeSignatureCheck } from '../audio/upgrade-signature.js';
 import { createAccessTokens } from '../auth/access-tokens.js';
 import { createClientRegistry } from '../auth/client-registry.js';
 import { createTokenEndpoint } from '../auth/token-endpoint.js';
@@ -72,12 +72,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     parts.audio.tick(now);
     parts.signalling.tick(now);
   });
-  const { address, port, family } = parts.http.address() as AddressInfo;
-  const authority = `${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   let closed: Promise<void> | null = null;
   return {
-    url: `http://${authority}`,
-    audioUrl: `ws://${authority}${twilioAudioPath}`,
+    url: `http://${authorityOf(parts.http)}`,
+    audioUrl: audioUrlOf(parts.http),
     modelHash: voice.modelHash,
     stats: () => ({
       sessions: parts.sessions.size,
@@ -88,6 +86,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     close: () => (closed ??= stop(parts, stopTicking)),
   };
 }
+
+function authorityOf(http: HttpServer): string {
+  const { address, port, family } = http.address() as AddressInfo;
+  return `${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+const audioUrlOf = (http: HttpServer): string => `ws://${authorityOf(http)}${twilioAudioPath}`;
 
 function assemble(options: ResolvedEngineOptions, voice: VoiceMethod): Parts {
   const { limits, clock, sealingKey } = options;
@@ -114,7 +119,7 @@ function assemble(options: ResolvedEngineOptions, voice: VoiceMethod): Parts {
   const scanner = new MediaScanner(limits.mediaMessageBytes);
   const audio = createAudioServer({ sessions, limits, scanner, trace }, () => clock.now());
   const token = createTokenEndpoint({ clients: createClientRegistry(options.clients), tokens, maximumBytes: limits.tokenRequestBytes });
-  const router = createEngineRouter({ token, signalling, audio, mayStream: createAudioGuard(options, trace) });
+  const router = createEngineRouter({ token, signalling, audio, mayStream: createAudioGuard(options, http, trace) });
   http.on('request', (request, response) => {
     router.request(request, response);
   });
@@ -125,11 +130,14 @@ function assemble(options: ResolvedEngineOptions, voice: VoiceMethod): Parts {
 }
 
 /** Lets signed upgrades through, and every one when no signature is asked for. */
-function createAudioGuard({ audio }: ResolvedEngineOptions, trace: TraceSink): (request: IncomingMessage) => boolean {
+function createAudioGuard({ audio }: ResolvedEngineOptions, http: HttpServer, trace: TraceSink): (request: IncomingMessage) => boolean {
   if (audio === null) return () => true;
-  const isSigned = createUpgradeSignatureCheck(audio);
+  const { publicUrl, authTokens } = audio;
+  let isSigned: UpgradeSignatureCheck | undefined;
   let refusals = 0;
   return ({ headers }) => {
+    // its own address is known once it listens
+    isSigned ??= createUpgradeSignatureCheck({ publicUrl: publicUrl ?? audioUrlOf(http), authTokens });
     if (isSigned(headers['x-twilio-signature'])) return true;
     refusals += 1;
     trace?.('', { type: 'audio-refused', refusals });

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { CallsealError } from '@callseal/protocol/errors';
 import { limits as wire } from '@callseal/protocol/limits';
-import type { SignedAudio } from '../audio/upgrade-signature.js';
 import type { VoiceMethod } from '../voice/voice-method.js';
 import { systemClock, type EngineClock } from './clock.js';
 import { defaultEngineLimits, type EngineLimits } from './engine-limits.js';
 import type { EngineTrace } from './engine-trace.js';
-import { type EngineAudioOptions, resolveAudio } from './resolve-audio.js';
+import { type EngineAudioOptions, type ResolvedAudio, resolveAudio } from './resolve-audio.js';
 
 /** One OAuth2 client that may ask for tokens. */
 export interface EngineClient {
@@ -55,7 +54,7 @@ export interface ResolvedEngineOptions {
   readonly sealingKey: Buffer;
   readonly tokenLifetimeSeconds: number;
   /** `null`: anybody's audio is taken. */
-  readonly audio: SignedAudio | null;
+  readonly audio: ResolvedAudio | null;
   readonly limits: EngineLimits;
   readonly clock: EngineClock;
   readonly onTrace: ((event: EngineTrace) => void) | null;

@@ -1,15 +1,22 @@
 import { CallsealError } from '@callseal/protocol/errors';
-import type { SignedAudio } from '../audio/upgrade-signature.js';
 
 /** Who may send call audio. */
 export interface EngineAudioOptions {
   /**
    * The URL under which the telephony provider reaches the engine's audio: the very text that the server kit is given as
-   * `streams.audioUrl`. `wss:`, without query; `ws:` on loopback only.
+   * `streams.audioUrl`. `wss:`, without query; `ws:` on loopback only. Default: the engine's own `audioUrl`, when `host` is a loopback
+   * address.
    */
-  readonly publicUrl: string;
+  readonly publicUrl?: string;
   /** The account's primary auth token (not an API key's secret); while it is rotated, the primary and the secondary one. */
   readonly authTokens: string | readonly string[];
+}
+
+/** {@link EngineAudioOptions} after checks. */
+export interface ResolvedAudio {
+  /** `null`: the engine's own address. */
+  readonly publicUrl: string | null;
+  readonly authTokens: readonly string[];
 }
 
 /** The part of the engine's options that decides about call audio. */
@@ -28,10 +35,12 @@ const refuse = (message: string): never => {
  * Decides whose audio is taken: signed audio, or anybody's where nobody else can reach the engine or somebody has said so.
  * @throws CallsealError `ENGINE_OPTIONS_INVALID`
  */
-export function resolveAudio({ audio, allowUnsignedAudio = false }: AudioAdmission, host: string): SignedAudio | null {
+export function resolveAudio({ audio, allowUnsignedAudio = false }: AudioAdmission, host: string): ResolvedAudio | null {
   if (audio !== undefined) {
     if (allowUnsignedAudio) return refuse('Give either audio, or allowUnsignedAudio: true, not both.');
-    return { publicUrl: checkUrl(audio.publicUrl), authTokens: checkTokens(audio.authTokens) };
+    const authTokens = checkTokens(audio.authTokens);
+    if (audio.publicUrl === undefined && loopback.test(host)) return { publicUrl: null, authTokens };
+    return { publicUrl: checkUrl(audio.publicUrl), authTokens };
   }
   if (loopback.test(host) || allowUnsignedAudio) return null;
   return refuse(

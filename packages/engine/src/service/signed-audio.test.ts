@@ -19,8 +19,8 @@ after(() => harness.close());
 
 const sign = (url: string, token = 'primary'): string => getExpectedTwilioSignature(token, url, {});
 /** What became of an upgrade: an open socket, or the HTTP status of its refusal. */
-function upgrade(headers: Record<string, string>): Promise<WebSocket | number> {
-  const socket = new WebSocket(harness.engine.audioUrl, { headers });
+function upgrade(headers: Record<string, string>, url = harness.engine.audioUrl): Promise<WebSocket | number> {
+  const socket = new WebSocket(url, { headers });
   return new Promise((resolve, reject) => {
     socket.on('open', () => {
       resolve(socket);
@@ -72,6 +72,16 @@ for (const [what, headers] of [
   });
 }
 
+test('on loopback the URL may be left out: the signature is then over the address it listens on', async () => {
+  const own = await EngineHarness.start({ audio: { authTokens: 'token' } });
+  const { audioUrl } = own.engine;
+  assert.equal(await upgrade({ 'X-Twilio-Signature': sign(publicUrl, 'token') }, audioUrl), 403);
+  const socket = await upgrade({ 'X-Twilio-Signature': sign(audioUrl, 'token') }, audioUrl);
+  assert.ok(socket instanceof WebSocket);
+  socket.terminate();
+  await own.close();
+});
+
 describe('who may send audio', () => {
   const given = { ...testClient, sealingKey: generateSealingKey() };
   const audio = { publicUrl, authTokens: 'token' };
@@ -83,7 +93,7 @@ describe('who may send audio', () => {
     ['a URL that is not encrypted', { audio: { ...audio, publicUrl: 'ws://audio.example/audio/twilio' } }],
     ['an https URL', { audio: { ...audio, publicUrl: 'https://audio.example/audio/twilio' } }],
     ['a URL with a query', { audio: { ...audio, publicUrl: `${publicUrl}?a=b` } }],
-    ['no URL', { audio: { ...audio, publicUrl: undefined } }],
+    ['no URL on a host that others reach', { host: '0.0.0.0', audio: { authTokens: 'token' } }],
     ['no token', { audio: { publicUrl, authTokens: [] } }],
     ['an empty token', { audio: { publicUrl, authTokens: ['a', ''] } }],
     ['three tokens', { audio: { publicUrl, authTokens: ['a', 'b', 'c'] } }],
