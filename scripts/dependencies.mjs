@@ -54,23 +54,23 @@ function treeOf(start) {
   return found;
 }
 
-const users = new Map();
+/** One row for each package in each version, wherever it is installed. */
+const rows = new Map();
 for (const path of published) {
-  for (const at of treeOf(path)) users.set(at, [...(users.get(at) ?? []), path.slice('packages/'.length)]);
+  for (const at of treeOf(path)) {
+    const name = at.slice(at.lastIndexOf('node_modules/') + 'node_modules/'.length);
+    const { version } = packages[at];
+    const row = rows.get(`${name} ${version}`) ?? { name, version, licence: licenceOf(at), by: new Set() };
+    row.by.add(path.slice('packages/'.length));
+    rows.set(`${name} ${version}`, row);
+  }
 }
-const rows = [...users]
-  .map(([at, by]) => ({
-    name: at.slice(at.lastIndexOf('node_modules/') + 'node_modules/'.length),
-    version: packages[at].version,
-    licence: licenceOf(at),
-    by,
-  }))
-  .sort((a, b) => a.name.localeCompare(b.name) || a.version.localeCompare(b.version));
-const strange = rows.filter(({ licence }) => !accepted.has(licence));
+const sorted = [...rows.values()].sort((a, b) => a.name.localeCompare(b.name) || a.version.localeCompare(b.version));
+const strange = sorted.filter(({ licence }) => !accepted.has(licence));
 
 const text = `# Dependencies of the published packages
 
-Everything that \`npm install\` of a package of ours brings with it: ${rows.length} packages. Written by
+Everything that \`npm install\` of a package of ours brings with it: ${sorted.length} packages. Written by
 \`node scripts/dependencies.mjs\` from \`package-lock.json\`; a test fails when a package appears, changes its version, or comes under a licence
 that is not one of ${[...accepted].join(', ')}.
 
@@ -79,14 +79,19 @@ registry's advisory endpoint and is therefore no part of \`npm test\`; where the
 
 | package | version | licence | used by |
 | ------- | ------- | ------- | ------- |
-${rows.map(({ name, version, licence, by }) => `| ${name} | ${version} | ${licence} | ${by.join(', ')} |`).join('\n')}
+${sorted.map(({ name, version, licence, by }) => `| ${name} | ${version} | ${licence} | ${[...by].join(', ')} |`).join('\n')}
 `;
 
 for (const { name, licence } of strange) console.error(`${name}: the licence ${licence} is not on the list`);
 if (process.argv.includes('--check')) {
-  const current = readFileSync(page, 'utf8') === text;
+  const current = plain(readFileSync(page, 'utf8')) === plain(text);
   if (!current) console.error('docs/dependencies.md is out of date: run node scripts/dependencies.mjs');
   process.exit(current && strange.length === 0 ? 0 : 1);
 }
 writeFileSync(page, text);
-console.log(`${rows.length} packages`);
+console.log(`${sorted.length} packages`);
+
+/** Without what a formatter may change: the widths of columns. */
+function plain(table) {
+  return table.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
+}

@@ -3,7 +3,7 @@ import { after, describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { ServerErrorCode } from '@callseal/protocol/errors';
 import { exchange, exchangeRaw } from '../testkit/hardening/exchange.js';
-import { accepts, judge, judgeEntry } from '../testkit/hardening/judge.js';
+import { judge, judgeEntry } from '../testkit/hardening/judge.js';
 import { createMarkedKit } from '../testkit/hardening/marked-kit.js';
 import { fuzzCounts } from '../testkit/hardening/fuzz-counts.js';
 import { prototypes } from '../testkit/hardening/marks.js';
@@ -22,7 +22,11 @@ after(() => {
   assert.equal(prototypes(), before, 'a prototype was polluted');
 });
 
-const open = fuzzedRoutes.map(({ route }) => route).filter(({ needs }) => needs === 'nothing');
+/** The route that a URL parser may make out of a target: dots and backslashes are its to resolve. */
+function routeIn(target: string) {
+  const named = fuzzedRoutes.map(({ route }) => route).filter(({ path }) => target.replaceAll('\\', '/').includes(path));
+  return named.sort((a, b) => b.path.length - a.path.length)[0];
+}
 
 test('every field of every route can be filled in by the fuzzer', () => {
   for (const { name, fields } of fuzzedRoutes) {
@@ -57,9 +61,7 @@ describe('a fuzzed request is answered once, in the one shape, without a secret'
     const send = async (request: FuzzedRequest, raw: boolean): Promise<void> => {
       count('requests');
       const answer = await (raw ? exchangeRaw : exchange)(kit, request);
-      // what is answered here belongs to a route that needs neither body nor proof; which one, a URL parser may have decided
-      const route = answer.status === 200 ? open.find(({ response }) => accepts(response, JSON.parse(answer.text))) : undefined;
-      judge(answer, route);
+      judge(answer, routeIn(request.target));
       for (const entry of entries.splice(0)) judgeEntry(entry);
     };
     await fc.assert(fc.asyncProperty(requestsAnywhere(fuzzedRoutes), fc.boolean(), send), { numRuns: anywhere });
@@ -77,7 +79,7 @@ test('requests with wrong tokens leave nothing behind, and ask nobody but the va
       ...request.headers.filter(([name]) => name !== 'authorization' && name !== 'x-twilio-signature'),
       ['authorization', `Bearer ${token}`],
     ] as const;
-    const answer = await exchangeRaw(kit, { ...request, headers: headers as FuzzedRequest['headers'] });
+    const answer = await exchangeRaw(kit, { ...request, headers: headers });
     assert.ok(answer.status >= 400 || answer.status === 204);
     entries.length = 0;
   };

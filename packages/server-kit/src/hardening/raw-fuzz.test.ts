@@ -8,7 +8,7 @@ import { fuzzCounts } from '../testkit/hardening/fuzz-counts.js';
 import { accepts, judge, judgeEntry } from '../testkit/hardening/judge.js';
 import { createMarkedKit } from '../testkit/hardening/marked-kit.js';
 import { marks, marksIn, prototypes } from '../testkit/hardening/marks.js';
-import { http, isTransportRefusal, parseAnswers, talk } from '../testkit/hardening/raw-client.js';
+import { http, isTransportRefusal, ofTheKit, parseAnswers, talk } from '../testkit/hardening/raw-client.js';
 import { pathsNear } from '../testkit/hardening/request-arbitraries.js';
 import { fuzzedRoutes } from '../testkit/hardening/route-fields.js';
 
@@ -179,10 +179,8 @@ for (const [what, bytes] of [
 
 /** Judges an answer of which only the bytes of the request are known: by whichever route's schema fits. */
 function judgeAny(answer: Parameters<typeof judge>[0]): string | undefined {
-  // these two are the server's, not the kit's
-  const { connection: _connection, date: _date, 'keep-alive': _alive, ...headers } = answer.headers;
   const fitting = answer.status === 200 ? fuzzedRoutes.find(({ route }) => accepts(route.response, JSON.parse(answer.text))) : undefined;
-  return judge({ ...answer, headers }, fitting?.route);
+  return judge(ofTheKit(answer), fitting?.route);
 }
 
 test('connections are at least as many as docs/security.md says', (context) => {

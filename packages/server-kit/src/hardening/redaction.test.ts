@@ -52,12 +52,12 @@ function createWitness() {
 }
 
 /** An object every method of which fails. */
-function failing<T extends object>(target: T, fail: () => unknown, except: readonly string[] = []): T {
+function failing<T extends object>(target: T, fail: () => Error, except: readonly string[] = []): T {
   return new Proxy(target, {
     get(object, name) {
       const value: unknown = Reflect.get(object, name);
       if (typeof value !== 'function' || except.includes(String(name))) return value;
-      return (): Promise<never> => Promise.reject(fail() as Error);
+      return (): Promise<never> => Promise.reject(fail());
     },
   });
 }
@@ -65,16 +65,10 @@ function failing<T extends object>(target: T, fail: () => unknown, except: reado
 const limited = { limits: {} } satisfies Partial<CallsealOptions>;
 
 /** Parts of a kit that fail, each with the error it is given. */
-const dependencies: readonly (readonly [what: string, break_: (make: () => unknown) => MarkedKitParts])[] = [
-  ['the authenticator', (make) => ({ options: { agents: { authenticate: () => Promise.reject(make() as Error) } } })],
-  [
-    'the connection to the validation service',
-    (make) => ({ upstream: (url) => (url === iamUrl ? Promise.reject(make() as Error) : undefined) }),
-  ],
-  [
-    'the connection to the token service',
-    (make) => ({ upstream: (url) => (url === tokenUrl ? Promise.reject(make() as Error) : undefined) }),
-  ],
+const dependencies: readonly (readonly [what: string, break_: (make: () => Error) => MarkedKitParts])[] = [
+  ['the authenticator', (make) => ({ options: { agents: { authenticate: () => Promise.reject(make()) } } })],
+  ['the connection to the validation service', (make) => ({ upstream: (url) => (url === iamUrl ? Promise.reject(make()) : undefined) })],
+  ['the connection to the token service', (make) => ({ upstream: (url) => (url === tokenUrl ? Promise.reject(make()) : undefined) })],
   ['the store', (make) => ({ store: failing(createMemoryCredentialStore(), make, ['pseudonymOf']) })],
   [
     'the shared state',
@@ -90,7 +84,7 @@ const dependencies: readonly (readonly [what: string, break_: (make: () => unkno
       ),
     }),
   ],
-  ['the check of the call', (make) => ({ options: { calls: { resolve: () => Promise.reject(make() as Error) } } })],
+  ['the check of the call', (make) => ({ options: { calls: { resolve: () => Promise.reject(make()) } } })],
   [
     'the telephony client',
     (make) => ({
@@ -98,22 +92,23 @@ const dependencies: readonly (readonly [what: string, break_: (make: () => unkno
         streams: {
           client: {
             calls: () => {
-              throw make() as Error;
+              throw make();
             },
-          } as never,
+          },
           audioUrl: 'wss://audio.example/twilio',
           authToken: marks.authToken,
         },
       },
     }),
   ],
-  ['the hook for stream events', (make) => ({ options: { onStreamEvent: () => Promise.reject(make() as Error) } })],
+  ['the hook for stream events', (make) => ({ options: { onStreamEvent: () => Promise.reject(make()) } })],
 ];
 
 describe('a failing dependency tells no secret in answers, log entries, pino lines, spans and metrics', () => {
   for (const [what, break_] of dependencies) {
     test(what, async (context) => {
       const codes = new Set<string>();
+      let hooks = 0;
       for (const [, make] of tellingErrors) {
         const witness = createWitness();
         const parts = break_(make);
@@ -131,7 +126,9 @@ describe('a failing dependency tells no secret in answers, log entries, pino lin
         await new Promise((resolve) => setImmediate(resolve));
         await witness.assertSilent();
         assert.ok(witness.entries.length > 0);
+        hooks += witness.entries.filter(({ streamEvent }) => streamEvent === 'hook-failed').length;
       }
+      if (what === 'the hook for stream events') assert.ok(hooks >= tellingErrors.length, 'the hook was not asked');
       context.diagnostic(`${tellingErrors.length} errors on ${fuzzedRoutes.length} routes: ${[...codes].sort().join(', ')}`);
     });
   }

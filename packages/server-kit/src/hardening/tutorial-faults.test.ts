@@ -81,7 +81,7 @@ describe('the tutorial’s page can be served without the tutorial’s faults:',
 
   test('a page without a conference is served, and one that sends the text "null" is refused instead of asked about', async () => {
     await using marked = await createMarkedKit();
-    const { conferenceSid: _conference, ...without } = pageFields;
+    const without = { Token: pageFields.Token, callSid, taskSid };
     assert.equal((await exchangeRaw(marked.kit, post(routes.legacyStartStream.path, without))).status, 200);
     const before = marked.twilio.requests.length;
     const answer = await exchangeRaw(marked.kit, post(routes.legacyStartStream.path, { ...pageFields, conferenceSid: 'null' }));

@@ -45,9 +45,9 @@ export interface MarkedKitParts {
 }
 
 const later = new Date(Date.now() + 3_600_000).toISOString();
-const people = new Map([
-  [marks.agentToken as string, { identity: 'alice', worker_sid: `WK${'5'.repeat(32)}`, roles: ['agent'] }],
-  [marks.adminToken as string, { identity: 'root', worker_sid: `WK${'6'.repeat(32)}`, roles: ['admin'] }],
+const people = new Map<string, { readonly identity: string; readonly worker_sid: string; readonly roles: readonly string[] }>([
+  [marks.agentToken, { identity: 'alice', worker_sid: `WK${'5'.repeat(32)}`, roles: ['agent'] }],
+  [marks.adminToken, { identity: 'root', worker_sid: `WK${'6'.repeat(32)}`, roles: ['admin'] }],
 ]);
 
 /** The validation and token services, as long as nothing goes wrong. */

@@ -98,3 +98,9 @@ export function isTransportRefusal({ status, headers, text }: Judged): boolean {
   const ends = headers.connection === 'close' || status === 417;
   return [400, 408, 413, 417, 431].includes(status) && ends && text === '' && known;
 }
+
+/** An answer without the headers that are the server's and not the kit's. */
+export function ofTheKit({ headers, ...answer }: Judged): Judged {
+  const own = Object.entries(headers).filter(([name]) => !['connection', 'date', 'keep-alive'].includes(name));
+  return { ...answer, headers: Object.fromEntries(own) };
+}

@@ -50,11 +50,20 @@ const pool: readonly unknown[] = [
   'stream-started',
   'stream-error',
   'task.wrapup',
+  `WK${'6'.repeat(32)}`,
   `MZ${'7'.repeat(32)}`,
 ];
 
 /** Ids name a kind by their first letters; a value of another kind is well-formed for the schema, and refused by the handler. */
-const kinds: Readonly<Record<string, RegExp>> = { callsid: /^CA/, tasksid: /^WT/, conferencesid: /^CF/, streamsid: /^MZ/ };
+const kinds: Readonly<Record<string, RegExp>> = {
+  callsid: /^CA/,
+  tasksid: /^WT/,
+  conferencesid: /^CF/,
+  streamsid: /^MZ/,
+  workersid: /^WK/,
+  streamevent: /^stream-/,
+  eventtype: /^task\./,
+};
 
 /** Where a page sends what is secret; in any other field it would be the page's own fault that it is told again. */
 const marked: Readonly<Record<string, true>> = { subject: true, credential: true };
@@ -116,7 +125,7 @@ export const nastyValues: readonly unknown[] = [
   -1,
   1e308,
   -0,
-  9_007_199_254_740_993,
+  2 ** 60,
   [],
   {},
   [['a']],

@@ -15,8 +15,8 @@ function telling(): Error {
   });
 }
 
-/** Errors by what is peculiar about them. All of them are full of secrets. */
-export const tellingErrors: readonly (readonly [what: string, make: () => unknown])[] = [
+/** Errors by what is peculiar about them, some of which are none: anything can be thrown. All of them are full of secrets. */
+export const tellingErrors: readonly (readonly [what: string, make: () => Error])[] = [
   ['an error with a cause and fields', telling],
   ['an error that is named after a secret', () => Object.assign(new Error(everything), { name: marks.authToken })],
   ['an error whose code is a secret', () => Object.assign(new Error(everything), { code: marks.authToken, errno: marks.authToken })],
@@ -24,9 +24,9 @@ export const tellingErrors: readonly (readonly [what: string, make: () => unknow
   ['an error of an HTTP client', () => Object.assign(telling(), { isAxiosError: true, code: 'ECONNREFUSED', cause: undefined })],
   ['an error with a status', () => Object.assign(telling(), { status: 500, moreInfo: `https://x/?${everything}`, cause: undefined })],
   ['several errors in one', () => new AggregateError([telling(), telling()], everything)],
-  ['a text', () => everything],
-  ['a plain object', () => ({ message: everything, code: marks.authToken, toString: () => everything })],
-  ['nothing', () => undefined],
+  ['a text', () => everything as never],
+  ['a plain object', () => ({ message: everything, code: marks.authToken, toString: () => everything }) as never],
+  ['nothing', () => undefined as never],
   [
     'an error that cannot be looked at',
     () =>
