@@ -98,6 +98,7 @@ test('audio that the telephony provider has not signed is refused before there i
   for (const headers of [{}, { 'x-twilio-signature': 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=' }]) {
     const socket = new WebSocket(desk.engine.audioUrl, { headers });
     const status = await new Promise((resolve) => {
+      socket.on('error', () => undefined);
       socket.on('unexpected-response', (_request, response) => {
         resolve(response.statusCode);
       });
