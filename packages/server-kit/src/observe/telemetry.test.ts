@@ -110,6 +110,18 @@ describe('a request’s span', () => {
     });
   }
 
+  test('is carried on into what a part asks in its turn', async () => {
+    const seen: (string | undefined)[] = [];
+    const authenticate = () => {
+      seen.push(trace.getActiveSpan()?.spanContext().spanId);
+      return Promise.resolve({ identity: 'alice', roles: [] });
+    };
+    await using observed = await createObservedKit({ agents: { authenticate } });
+    await send(observed.kit, '/v1/token', { json: {}, headers });
+    const span = observed.spans().find(({ name }) => name === 'callseal.authenticator authenticate');
+    assert.deepEqual(seen, [span?.spanContext().spanId]);
+  });
+
   test('is work inside where the HTTP server is instrumented itself', async () => {
     await using observed = await createObservedKit();
     const tracer = observed.options.tracerProvider?.getTracer('http');

@@ -59,6 +59,22 @@ describe('the document', () => {
     }
   });
 
+  test('says what a request needs and an answer promises, where the schemas say it in code', () => {
+    const document = describeAll();
+    const read = (name: RouteName) => {
+      const { requestBody, responses } = operationOf(document, name);
+      const [request, answer] = [requestBody?.content['application/json'], responses[200]?.content['application/json']];
+      assert.ok(request && answer);
+      return { request: fromJSONSchema(request.schema), answer: fromJSONSchema(answer.schema) };
+    };
+    assert.equal(read('storeCredential').answer.safeParse({ stored: false }).success, false);
+    const media = operationOf(document, 'startStream').requestBody?.content[form];
+    assert.deepEqual((media?.schema as { anyOf?: unknown } | undefined)?.anyOf, [{ required: ['callSid'] }, { required: ['taskSid'] }]);
+    assert.equal(read('storeCredential').request.safeParse({ subject: 's' }).success, false);
+    assert.equal(read('token').answer.safeParse('Bearer token').success, false);
+    assert.equal(read('legacyToken').answer.safeParse({ access_token: 'token' }).success, false);
+  });
+
   test('describes every error code that there is for a route, in the one shape', () => {
     const codes = new Set<string>();
     for (const name of names) {
