@@ -42,7 +42,8 @@ export interface CredentialStore {
   get(subject: string): Promise<StoredCredential | null>;
   /**
    * Stores a credential, replacing and destroying an earlier one. Resolves once it would survive a crash. Rejects with
-   * `CALLER_OPTED_OUT` while the caller's last answer is a refusal or a withdrawal.
+   * `CALLER_OPTED_OUT` while the caller's last answer is a refusal or a withdrawal, and with `BODY_MALFORMED` for text that would not
+   * come back as it is: half a surrogate pair, or control characters in the names.
    */
   put(subject: string, credential: StoredCredential): Promise<void>;
   /** Destroys the subject's credential, readable or not; receipts stay. Resolves with whether there was one. */
@@ -52,6 +53,7 @@ export interface CredentialStore {
   /**
    * Keeps a receipt; the last to arrive is the caller's answer. A refusal or withdrawal destroys the credential with it, at once and
    * together. The same receipt again changes nothing, also after another answer: a request that is repeated late undoes no withdrawal.
+   * Rejects with `BODY_MALFORMED` for what is no receipt, or holds the caller's number.
    */
   addConsent(subject: string, receipt: ConsentReceipt): Promise<void>;
   /** Everything kept about a subject, decrypted; `null` when there is nothing. */

@@ -22,12 +22,14 @@ export function openDatabase(path: string): DatabaseSync {
   try {
     // FULL: a deletion that was confirmed may not come back after a power cut. secure_delete: freed pages are overwritten with zeros.
     database.exec(`
-      PRAGMA busy_timeout = 2000;
+      PRAGMA busy_timeout = 5000;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA secure_delete = ON;
     `);
     migrateSqlite(database);
+    // from now on requests wait with it: SqliteRows looks again
+    database.exec('PRAGMA busy_timeout = 200');
     return database;
   } catch (error) {
     database.close();

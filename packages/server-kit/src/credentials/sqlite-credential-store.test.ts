@@ -129,4 +129,19 @@ describe('opening', () => {
     assert.equal(await two.delete(subject), true);
     assert.equal(await one.get(subject), null);
   });
+
+  test('waits for a process that writes for longer than SQLite itself waits, and does other things meanwhile', async (context) => {
+    const path = join(folder(context), 'db');
+    const store = open(context, path);
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    const written = store.put(subject, { credential });
+    // a timer fires only when the process is not kept waiting
+    setTimeout(() => {
+      other.exec('COMMIT');
+      other.close();
+    }, 300);
+    await written;
+    assert.equal((await store.get(subject))?.credential, credential);
+  });
 });

@@ -1,5 +1,6 @@
 import type { DestructionCertificate } from '@callseal/protocol/routes';
 import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { completeCertificate } from './certificate.js';
 import type { SealedValue } from './envelope.js';
 import { prepareStatements, type SqliteStatements } from './sqlite-statements.js';
@@ -19,6 +20,13 @@ type Found = { readonly consent: ConsentState; readonly touchedAt: number | null
   [Column in keyof CredentialRow]: CredentialRow[Column] | null;
 };
 type Keyed = Pick<SealedValue, 'keyId'>;
+
+/** SQLite's code of a database that another process writes to. */
+const busy = 5;
+/** Milliseconds that a write waits for other processes in all. */
+const patience = 5000;
+/** Milliseconds between two looks at most. */
+const longestPause = 10;
 
 // async functions without await: what SQLite throws becomes a rejection
 /* eslint-disable @typescript-eslint/require-await */
@@ -55,7 +63,7 @@ export class SqliteRows implements SubjectRows {
   }
 
   async put(subjectId: Uint8Array, row: CredentialRow, allowed: readonly ConsentState[]): Promise<boolean> {
-    const replaced = this.#write(() => {
+    const replaced = await this.#write(() => {
       const subject = this.#sql.findConsent.get(subjectId) as Pick<SubjectRow, 'consent'> | undefined;
       if (!allowed.includes(subject?.consent ?? 'none')) return undefined;
       this.#sql.putSubject.run(subjectId, row.storedAt);
@@ -69,7 +77,7 @@ export class SqliteRows implements SubjectRows {
   }
 
   async remove(subjectId: Uint8Array, draft: CertificateDraft): Promise<boolean> {
-    const existed = this.#write(() => {
+    const existed = await this.#write(() => {
       const credentials = this.#removeCredential(subjectId, draft);
       const subject = this.#sql.findConsent.get(subjectId) as Pick<SubjectRow, 'consent'> | undefined;
       if (subject?.consent === 'none') this.#sql.removeSubject.run(subjectId);
@@ -84,7 +92,7 @@ export class SqliteRows implements SubjectRows {
     { receiptId, keyId, wrappedKey, nonce, box }: ReceiptRow,
     { consent, now, draft }: { readonly consent: ConsentState; readonly now: number; readonly draft: CertificateDraft },
   ): Promise<void> {
-    const destroyed = this.#write(() => {
+    const destroyed = await this.#write(() => {
       this.#sql.putSubject.run(subjectId, now);
       const { changes } = this.#sql.addReceipt.run(subjectId, receiptId, keyId, wrappedKey, nonce, box);
       if (changes === 0) return 0;
@@ -95,7 +103,7 @@ export class SqliteRows implements SubjectRows {
   }
 
   async erase(subjectId: Uint8Array, draft: CertificateDraft): Promise<DestructionCertificate | undefined> {
-    const certificate = this.#write(() => {
+    const certificate = await this.#write(() => {
       const subject = this.#sql.findConsent.get(subjectId) as Pick<SubjectRow, 'consent'> | undefined;
       return subject && this.#destroy(subjectId, subject.consent, draft);
     });
@@ -104,7 +112,7 @@ export class SqliteRows implements SubjectRows {
   }
 
   async eraseDue(before: number, limit: number, createDraft: () => CertificateDraft): Promise<readonly DestructionCertificate[]> {
-    const certificates = this.#write(() => {
+    const certificates = await this.#write(() => {
       const due = this.#sql.findDue.all(before, limit) as unknown as { subjectId: Uint8Array; consent: ConsentState }[];
       return due.flatMap(({ subjectId, consent }) => this.#destroy(subjectId, consent, createDraft()) ?? []);
     });
@@ -119,7 +127,7 @@ export class SqliteRows implements SubjectRows {
   }
 
   async replaceValues(replacements: readonly Replacement[]): Promise<number> {
-    const replaced = this.#write(() => {
+    const replaced = await this.#write(() => {
       let count = 0;
       for (const { from, to } of replacements) {
         const update = from.kind === 'credential' ? this.#sql.replaceCredential : this.#sql.replaceReceipt;
@@ -137,7 +145,7 @@ export class SqliteRows implements SubjectRows {
 
   async ping(): Promise<void> {
     // takes the write lock, which needs a file that can be written
-    this.#write(() => undefined);
+    await this.#write(() => undefined);
   }
 
   async close(): Promise<void> {
@@ -164,8 +172,20 @@ export class SqliteRows implements SubjectRows {
     return certificate;
   }
 
-  #write<T>(work: () => T): T {
-    return this.#transaction('BEGIN IMMEDIATE', work);
+  /**
+   * Another process that writes without a pause leaves gaps that a waiting SQLite, which looks ever more seldom, can miss for seconds:
+   * so it waits shortly, lets this process do other things, and looks again.
+   */
+  async #write<T>(work: () => T): Promise<T> {
+    const deadline = performance.now() + patience;
+    for (;;) {
+      try {
+        return this.#transaction('BEGIN IMMEDIATE', work);
+      } catch (error) {
+        if ((error as { errcode?: unknown }).errcode !== busy || performance.now() > deadline) throw error;
+      }
+      await setTimeout(Math.random() * longestPause);
+    }
   }
 
   #transaction<T>(begin: string, work: () => T): T {
