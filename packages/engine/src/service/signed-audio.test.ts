@@ -6,7 +6,7 @@ import { runCommand } from '../command/serve-command.js';
 import { EngineHarness, registerPayload, testClient } from '../testing/engine-harness.js';
 import { constantAudio, minimalMedia, minimalStart } from '../testing/media-frames.js';
 import { createEngine } from './create-engine.js';
-import { generateSealingKey, type EngineOptions } from './engine-options.js';
+import { generateSealingKey } from './engine-options.js';
 import type { EngineTrace } from './engine-trace.js';
 
 const publicUrl = 'wss://audio.example/audio/twilio';
@@ -99,7 +99,7 @@ describe('who may send audio', () => {
     ['three tokens', { audio: { publicUrl, authTokens: ['a', 'b', 'c'] } }],
   ] as const) {
     test(`${what} is refused`, async () => {
-      await assert.rejects(createEngine({ ...given, ...options } as unknown as EngineOptions), { code: 'ENGINE_OPTIONS_INVALID' });
+      await assert.rejects(createEngine({ ...given, ...options }), { code: 'ENGINE_OPTIONS_INVALID' });
     });
   }
 });

@@ -238,7 +238,7 @@ describe('time-outs', () => {
     [
       'a store',
       'STORE_FAILED',
-      { credentials: { get: () => never, put: () => never, delete: () => never } },
+      { credentials: { ...createMemoryCredentialStore(), get: () => never } },
       '/v1/credentials/lookup',
       { subject: 's' },
     ],
@@ -252,7 +252,8 @@ describe('time-outs', () => {
         agents,
         credentials: createMemoryCredentialStore(),
         voiceService: service,
-        streams: { client: twilio.client, audioUrl }, calls: anyCall(twilio.client),
+        streams: { client: twilio.client, audioUrl },
+        calls: anyCall(twilio.client),
       };
       await assertError(await send(createCallseal({ ...defaults, ...options, timeout: 30 }), path, { json: body, headers }), code);
     });
@@ -277,7 +278,7 @@ describe('time-outs', () => {
       if (path.endsWith('/Streams.json')) await opened.promise;
       return undefined;
     });
-    const kit = createCallseal({ agents, streams: { client: twilio.client, audioUrl }, calls: anyCall(twilio.client), timeout: 60 });
+    const kit = createCallseal({ agents, streams: { client: twilio.client, audioUrl }, calls: anyCall(twilio.client), timeout: 400 });
     await assertError(await send(kit, '/v1/streams/start', { json: { callSid }, headers }), 'TELEPHONY_TIMEOUT');
     opened.resolve(undefined);
     const stop = `POST Calls/${callSid}/Streams/${streamSid(1)}`;
@@ -330,7 +331,8 @@ test('nothing secret reaches the log of a whole operation, and a log that throws
   const lines: string[] = [];
   const kit = createCallseal({
     agents,
-    streams: { client: twilio.client, audioUrl }, calls: anyCall(twilio.client),
+    streams: { client: twilio.client, audioUrl },
+    calls: anyCall(twilio.client),
     voiceService: voiceService(service.url),
     credentials: createMemoryCredentialStore(),
     onLog: (entry) => {

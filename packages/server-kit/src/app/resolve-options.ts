@@ -113,7 +113,7 @@ function resolveAdministrators({ administrators = ['admin'] }: RoleOptions = {})
   if (!Array.isArray(administrators) || administrators.some((role) => typeof role !== 'string' || role === '')) {
     throw configError("roles.administrators is a list of role names, such as ['admin'].");
   }
-  return administrators;
+  return administrators as readonly string[];
 }
 
 function resolveSubjectKey({ subjectKey, state }: CallsealOptions): Uint8Array {

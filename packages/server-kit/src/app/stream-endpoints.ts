@@ -71,13 +71,14 @@ async function startStream(
 ): Promise<unknown> {
   const leg = await calls.resolve(agent, { ...request, action: 'start' });
   // nobody would be told about a stream that opens after the time is over
-  if (exchange.expired) throw new ServerError('TELEPHONY_TIMEOUT');
+  if (isOver(exchange)) throw new ServerError('TELEPHONY_TIMEOUT');
   const { callerNumber } = leg;
   const beforeOpen = (): Promise<void> | undefined => (callerNumber === undefined ? undefined : limits.callerNumber(callerNumber));
   const started = await streams.start(leg, ownerOf(agent), { beforeOpen });
-  if (exchange.expired) await streams.abandon(started);
+  const isAbandoned = isOver(exchange);
+  if (isAbandoned) await streams.abandon(started);
   const { callSid, streamSid } = started;
-  log({ level: 'info', event: exchange.expired ? 'stream-stopped' : 'stream-started', requestId: exchange.requestId, callSid, streamSid });
+  log({ level: 'info', event: isAbandoned ? 'stream-stopped' : 'stream-started', requestId: exchange.requestId, callSid, streamSid });
   return started;
 }
 
@@ -117,6 +118,11 @@ async function ownOrAllowed(
   // a stop must get through when the shared state does not
   const own = await streams.findOwn(named, ownerOf(agent).owner).catch(() => undefined);
   return own ?? calls.resolve(agent, { ...request, action });
+}
+
+/** Whether the request has been answered already; it may be so after any wait. */
+function isOver({ expired }: Exchange): boolean {
+  return expired;
 }
 
 function ownerOf({ identity, workerSid }: Agent): StreamOwner {

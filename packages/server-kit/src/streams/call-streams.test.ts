@@ -202,8 +202,8 @@ describe('abandoning', () => {
     await using twilio = await createTwilioDouble();
     const streams = streamsOf(twilio);
     await streams.abandon(await streams.start({ callSid }, alice));
-    await streams.stop(callSid);
     assert.deepEqual(twilio.calls(), [stopByName, create, stopBySid(1)]);
+    assert.equal((await streams.stateOf(callSid)).state, 'stopped');
   });
 
   test('leaves a stream that somebody else was given', async () => {

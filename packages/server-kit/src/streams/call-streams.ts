@@ -6,7 +6,17 @@ import type { CallerLeg } from './call-access.js';
 import { type CallLock, createCallLock } from './call-lock.js';
 import { streamName } from './sids.js';
 import { createStreamProvider, isUncertain, type StreamProvider, type StreamProviderOptions } from './stream-provider.js';
-import { giveUp, isOpen, isSettled, isUnanswered, nameStream, noteReport, settle, type StreamRecord } from './stream-record.js';
+import {
+  giveUp,
+  isOpen,
+  isSettled,
+  isUnanswered,
+  nameStream,
+  noteReport,
+  settle,
+  type StreamRecord,
+  withoutWorker,
+} from './stream-record.js';
 import { createStreamRegistry, type StreamRegistry } from './stream-registry.js';
 import type { StreamEvent } from './stream-status.js';
 import { type StreamSweepReport, sweepStreams } from './sweep-streams.js';
@@ -151,15 +161,15 @@ class Streams implements CallStreams {
 
   async report(event: StreamEvent): Promise<void> {
     const { callSid, streamSid, name } = event;
-    let isStray = false;
+    const found: boolean[] = [];
     await this.#registry.change(callSid, (record) => {
       if (record === undefined) return record;
       const noted = noteReport(record, event);
-      ({ isStray } = noted);
+      found.push(noted.isStray);
       return noted.record;
     });
     // a stream under our name that nobody remembers asking for: its request was given up, and carried out all the same
-    if (!isStray || name !== streamName(callSid)) return;
+    if (found.at(-1) !== true || name !== streamName(callSid)) return;
     try {
       await this.#provider.close(callSid, streamSid, this.#deadline());
     } catch {
@@ -170,7 +180,7 @@ class Streams implements CallStreams {
   async taskEnded(taskSid: string, workerSid: string | undefined): Promise<string | undefined> {
     const callSid = await this.#registry.callOfTask(taskSid);
     const record = callSid === undefined ? undefined : await this.#registry.read(callSid);
-    if (record === undefined || record.taskSid !== taskSid || isSettled(record)) return undefined;
+    if (record?.taskSid !== taskSid || isSettled(record)) return undefined;
     // after a transfer the stream is the next agent's
     if (workerSid !== undefined && record.workerSid !== undefined && record.workerSid !== workerSid) return undefined;
     await this.stop(record.callSid, { taskSid });
@@ -228,8 +238,7 @@ class Streams implements CallStreams {
     const { taskSid = current.taskSid } = leg;
     const joined = await this.#registry.change(callSid, (now) => {
       if (now?.session !== session || !this.#isReusable(now)) return now;
-      const { workerSid: _former, ...kept } = now;
-      return { ...kept, ...by, claims: now.claims + 1, ...(taskSid === undefined ? {} : { taskSid }) };
+      return { ...withoutWorker(now), ...by, claims: now.claims + 1, ...(taskSid === undefined ? {} : { taskSid }) };
     });
     if (joined?.session !== session || !this.#isReusable(joined)) return undefined;
     if (taskSid !== undefined) await this.#registry.linkTask(taskSid, callSid);

@@ -90,8 +90,7 @@ export function giveUp(record: StreamRecord, doubtful: boolean): StreamRecord {
 
 /** The record after everything of its call has been closed; `inDoubt` says that something of it may yet open. */
 export function settle(record: StreamRecord, phase: 'stopped' | 'failed', inDoubt = false): StreamRecord {
-  const { doubtful: _doubtful, ...rest } = advance(record, phase);
-  return { ...rest, strays: [], early: [], ...(inDoubt ? { doubtful: true } : {}) };
+  return { ...withoutDoubt(advance(record, phase)), strays: [], early: [], ...(inDoubt ? { doubtful: true } : {}) };
 }
 
 /** What a report changes, and whether it is about a stream of ours that should not be there. */
@@ -109,6 +108,21 @@ function addStrays({ strays, early }: StreamRecord, reported: StreamRecord['earl
     ([sid, phase]) => phase === 'started' && !early.some(([other, later]) => other === sid && order.indexOf(later) > order.indexOf(phase)),
   );
   return [...new Set([...strays, ...open.map(([sid]) => sid)])].slice(-mostStrays);
+}
+
+type Writable = { -readonly [Property in keyof StreamRecord]: StreamRecord[Property] };
+
+/** The record as nobody's worker's. */
+export function withoutWorker(record: StreamRecord): StreamRecord {
+  const copy: Writable = { ...record };
+  delete copy.workerSid;
+  return copy;
+}
+
+function withoutDoubt(record: StreamRecord): StreamRecord {
+  const copy: Writable = { ...record };
+  delete copy.doubtful;
+  return copy;
 }
 
 /** Reads what was written by {@link writeRecord}; `undefined` for what another version wrote. */

@@ -76,7 +76,7 @@ describe('an agent who accepted the task', () => {
 
   test('may name the call with the task, or the call alone', async () => {
     assert.deepEqual((await ask({ use: { callSid } })).outcome, leg);
-    const { outcome, calls } = await ask({ use: { callSid, taskSid: undefined as never } });
+    const { outcome, calls } = await ask({ use: { callSid, taskSid: undefined } });
     assert.deepEqual(outcome, leg);
     assert.equal(calls[0], `GET Workers/${workerSid}/Reservations?ReservationStatus=accepted&PageSize=20`);
   });
@@ -86,7 +86,7 @@ describe('an agent who accepted the task', () => {
       [`Workers/${workerSid}/Reservations`, page('reservations', [reservation('accepted', otherTaskSid), reservation('accepted')])],
       [`Tasks/${otherTaskSid}`, taskWith({ call_sid: otherCallSid })],
     );
-    assert.deepEqual((await ask({ override, use: { callSid, taskSid: undefined as never } })).outcome, leg);
+    assert.deepEqual((await ask({ override, use: { callSid, taskSid: undefined } })).outcome, leg);
   });
 
   test('waits for the conference, which opens after the acceptance', async () => {
@@ -134,11 +134,7 @@ describe('nobody else hears it:', () => {
       'AGENT_NOT_ON_CALL',
     ],
     ['an agent who names another call than the task’s', { use: { callSid: otherCallSid } }, 'AGENT_NOT_ON_CALL'],
-    [
-      'an agent who names a call without any task for it',
-      { use: { callSid: otherCallSid, taskSid: undefined as never } },
-      'AGENT_NOT_ON_CALL',
-    ],
+    ['an agent who names a call without any task for it', { use: { callSid: otherCallSid, taskSid: undefined } }, 'AGENT_NOT_ON_CALL'],
     [
       'a task edited to name a call outside its conference',
       {
@@ -192,7 +188,7 @@ describe('a supervisor by a configured role', () => {
 
   test('must name the task, and still only a leg of its conference', async () => {
     const agent = { identity: 'boss', roles: ['supervisor'] };
-    assert.equal((await ask({ agent, supervisorRoles, use: { callSid, taskSid: undefined as never } })).outcome, 'AGENT_NOT_ON_CALL');
+    assert.equal((await ask({ agent, supervisorRoles, use: { callSid, taskSid: undefined } })).outcome, 'AGENT_NOT_ON_CALL');
     assert.equal((await ask({ agent, supervisorRoles, use: { callSid: otherCallSid } })).outcome, 'AGENT_NOT_ON_CALL');
     assert.equal((await ask({ agent, supervisorRoles, use: { taskSid: reservationSid } })).outcome, 'AGENT_NOT_ON_CALL');
   });

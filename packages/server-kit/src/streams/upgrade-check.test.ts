@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
-import { createUpgradeCheck, type UpgradeCheckOptions } from './upgrade-check.js';
+import { createUpgradeCheck } from './upgrade-check.js';
 
 const publicUrl = 'wss://audio.example/twilio';
 const check = createUpgradeCheck({ publicUrl, authTokens: ['secret', 'next'] });
@@ -41,6 +41,6 @@ for (const [what, options] of [
   ['a URL that is none', { publicUrl: 'audio.example', authTokens: 'a' }],
 ] as const) {
   test(`${what} is refused at construction`, () => {
-    assert.throws(() => createUpgradeCheck(options as UpgradeCheckOptions), { code: 'CONFIG_INVALID' });
+    assert.throws(() => createUpgradeCheck(options), { code: 'CONFIG_INVALID' });
   });
 }

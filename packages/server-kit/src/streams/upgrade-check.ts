@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { configError } from '../errors/config-error.js';
 import { parseServiceUrl } from '../upstream/service-url.js';
-import { type AuthTokens, parseAuthTokens } from './auth-tokens.js';
+import { parseAuthTokens } from './auth-tokens.js';
 import { urlVariants } from './public-url.js';
 
 /** Options of {@link createUpgradeCheck}. */
@@ -24,7 +24,7 @@ const header = 'x-twilio-signature';
  */
 export function createUpgradeCheck({ publicUrl, authTokens }: UpgradeCheckOptions): (headers: UpgradeHeaders) => boolean {
   parseServiceUrl('publicUrl', publicUrl, 'wss:');
-  const tokens = parseAuthTokens('authTokens', authTokens as AuthTokens);
+  const tokens = parseAuthTokens('authTokens', authTokens);
   if (tokens.length === 0) throw configError("authTokens is missing: give the account's primary auth token.");
   // no parameter of a request is signed, so what is right is known beforehand
   const expected = tokens.flatMap((token) => urlVariants(publicUrl).map((url) => sign(token, url)));

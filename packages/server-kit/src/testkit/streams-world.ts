@@ -44,6 +44,10 @@ interface FakeStream {
   readonly name: string;
 }
 
+function unwrap<T>(outcome: PromiseSettledResult<T>): Promise<T> {
+  return outcome.status === 'fulfilled' ? Promise.resolve(outcome.value) : Promise.reject(outcome.reason as Error);
+}
+
 const never = new Promise<never>(() => undefined);
 const timedOut = Object.assign(new Error('timeout'), { isAxiosError: true, code: 'ECONNABORTED' });
 const refused = Object.assign(new Error('refused'), { status: 400, code: 20001 });
@@ -119,28 +123,26 @@ export function createStreamsWorld({ scheduler, isHeard, faults }: WorldOptions)
         resolve();
       };
     });
+    const isOver = (): boolean => isDead;
     const living = async <T>(work: () => Promise<T>): Promise<T> => {
-      if (isDead) return never;
-      const value = await work().catch((error: unknown) => {
-        if (isDead) return never;
-        throw error;
-      });
-      return isDead ? never : value;
+      if (isOver()) return never;
+      const settled = await Promise.allSettled([work()]);
+      return isOver() ? never : Promise.all(settled.map(unwrap)).then(([value]) => value as T);
     };
     const step =
       <Arguments extends readonly unknown[], T>(label: string, work: (...given: Arguments) => Promise<T>) =>
       (...given: Arguments): Promise<T> =>
         living(async () => {
           await turn(label);
-          return isDead ? never : work(...given);
+          return isOver() ? never : work(...given);
         });
     const state: SharedState = {
       ...memory,
-      get: step('get', memory.get),
-      set: step('set', memory.set),
-      add: step('add', memory.add),
-      swap: step('swap', memory.swap),
-      delete: step('delete', memory.delete),
+      get: step('get', (key: string) => memory.get(key)),
+      set: step('set', (...given: Parameters<SharedState['set']>) => memory.set(...given)),
+      add: step('add', (...given: Parameters<SharedState['add']>) => memory.add(...given)),
+      swap: step('swap', (...given: Parameters<SharedState['swap']>) => memory.swap(...given)),
+      delete: step('delete', (...given: Parameters<SharedState['delete']>) => memory.delete(...given)),
     };
     const client: TwilioLike = {
       calls: (callSid) => ({

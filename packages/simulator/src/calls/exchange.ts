@@ -40,7 +40,9 @@ export class Exchange {
   }
 
   placeCall(options: PlaceCallOptions): SimulatedCall {
-    const call = new Call(options, this.#context, this.#taskCallbacks.tell);
+    const call = new Call(options, this.#context, (task, event) => {
+      this.#taskCallbacks.tell(task, event);
+    });
     this.#calls.set(call.callSid, call);
     this.#conferences.set(call.conferenceSid, call.conference);
     this.#forgetOldest();

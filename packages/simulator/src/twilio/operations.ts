@@ -4,18 +4,10 @@ import type { Leg } from '../calls/leg.js';
 import type { StreamRequest } from '../calls/stream.js';
 import { type Answer, refuse, restErrors } from './answers.js';
 import type { Fields } from './contract.js';
+import type { OperationRequest } from './operation-request.js';
 import { callBody, conferenceBody, pageBody, participantBody, streamBody } from './representations.js';
 import { taskRouterHandlers } from './taskrouter-operations.js';
 import { readTwiml } from './twiml.js';
-
-/** A request that passed the contract and the rules. */
-export interface OperationRequest {
-  readonly accountSid: string;
-  readonly pathname: string;
-  readonly path: Readonly<Record<string, string>>;
-  readonly query: ReadonlyMap<string, string>;
-  readonly form: ReadonlyMap<string, string>;
-}
 
 type Handler = (request: OperationRequest, exchange: Exchange) => Answer;
 

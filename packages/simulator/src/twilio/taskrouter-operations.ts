@@ -1,7 +1,7 @@
 import type { Exchange } from '../calls/exchange.js';
 import type { Reservation, Task } from '../calls/task.js';
 import { type Answer, refuse, restErrors } from './answers.js';
-import type { OperationRequest } from './operations.js';
+import type { OperationRequest } from './operation-request.js';
 
 const host = 'https://taskrouter.twilio.com';
 /** A date as TaskRouter writes it: ISO 8601 without fractions. */

@@ -138,7 +138,7 @@ test('the event callback is told every step, signed, in order', async (context) 
     assert.ok(validateRequest(simulator.authToken, String(headers['x-twilio-signature']), url, fields));
   }
   assert.equal(service.callbacks[4]?.fields.WorkerSid, alice);
-  assert.equal(service.callbacks[4]?.fields.TaskAttributes, '{"note":"edited"}');
+  assert.equal(service.callbacks[4].fields.TaskAttributes, '{"note":"edited"}');
   assert.equal(events.filter(({ type }) => type === 'task-event-sent').length, expected.length);
   simulator.reportTaskEvents(null);
   simulator.placeCall({ from, audio: createCountedAudio() });
