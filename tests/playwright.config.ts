@@ -4,8 +4,8 @@ import type { StorageKind } from './e2e/support/storage.js';
 
 /** Audio in real time wants a quiet machine. */
 const realTime = ['fifty-calls.spec.ts', 'microphone.spec.ts'];
-/** What a server kit has a part in, beyond answering. */
-const onServers = ['main-job.spec.ts', 'consent.spec.ts', 'two-agents.spec.ts', 'streams.spec.ts'];
+/** Every test of a desk; the others show the element alone, without a server. */
+const ofDesks = ['main-job', 'consent', 'two-agents', 'streams', 'mock-outcomes', 'desk-page'].map((name) => `${name}.spec.ts`);
 
 export default defineConfig<object, { storageKind: StorageKind }>({
   testDir: 'e2e',
@@ -13,7 +13,7 @@ export default defineConfig<object, { storageKind: StorageKind }>({
   workers: 2,
   projects: [
     { name: 'file', testIgnore: realTime },
-    { name: 'shared', testMatch: onServers, use: { storageKind: 'shared' } },
+    { name: 'shared', testMatch: ofDesks, use: { storageKind: 'shared' } },
     { name: 'file-real-time', testMatch: realTime, workers: 1, dependencies: ['file', 'shared'] },
     {
       name: 'shared-real-time',

@@ -1,10 +1,10 @@
 import { createDesk } from '@callseal/desk/server';
-import { chromium, expect, test } from '@playwright/test';
+import { chromium } from '@playwright/test';
 import { launchOptions } from './support/browser.js';
-import { openDeskPage } from './support/desk-page.js';
+import { expect, openDeskPage, test } from './support/desk-page.js';
 import { writeConversation } from './support/fake-microphone.js';
 
-test("the agent's own microphone is registered and verified in real time", async ({}, testInfo) => {
+test("the agent's own microphone is registered and verified in real time", async ({ storage }, testInfo) => {
   test.setTimeout(120_000);
   // a stranger's voice for the browser's fake device: a minute of speech that does not repeat itself
   const wav = testInfo.outputPath('microphone.wav');
@@ -17,7 +17,7 @@ test("the agent's own microphone is registered and verified in real time", async
       '--autoplay-policy=no-user-gesture-required',
     ]),
   );
-  const desk = await createDesk({ port: 0 });
+  const desk = await createDesk({ port: 0, runKit: storage.runKit });
   const problems: string[] = [];
   try {
     const agent = await openDeskPage(await browser.newContext({ permissions: ['microphone'] }), desk, problems);
