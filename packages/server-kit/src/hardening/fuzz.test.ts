@@ -13,6 +13,8 @@ import { fuzzedRoutes } from '../testkit/hardening/route-fields.js';
 const { perRoute, anywhere, tokens } = fuzzCounts;
 const counts = new Map<string, number>();
 const before = prototypes();
+/** Values that one route may leave in the shared state: most leave one or none, different reports are told apart for ten minutes. */
+const mostKeys = perRoute / 2;
 
 function count(kind: string): void {
   counts.set(kind, (counts.get(kind) ?? 0) + 1);
@@ -49,8 +51,9 @@ describe('a fuzzed request is answered once, in the one shape, without a secret'
         for (const entry of entries.splice(0)) judgeEntry(entry);
       };
       await fc.assert(fc.asyncProperty(requestsFor(row), fc.boolean(), send), { numRuns: perRoute });
-      context.diagnostic(`${perRoute} requests: ${[...codes].sort().join(', ')}`);
+      context.diagnostic(`${perRoute} requests: ${[...codes].sort().join(', ')}; ${(await marked.stateKeys()).length} values of state`);
       assert.ok(codes.has('answered'), 'no request came through to the handler');
+      assert.ok((await marked.stateKeys()).length <= mostKeys, 'the shared state grows with every request');
       if (row.route.needs !== 'nothing') assert.ok(codes.size >= 4, 'the fuzzer goes by too few ways');
     });
   }

@@ -1,5 +1,3 @@
-import { serialize } from 'node:v8';
-
 /** Everything of a deployment that nobody outside may see. Each is long and odd enough never to occur by chance. */
 export const marks = {
   authToken: 'marked1auth0token2of3the4account',
@@ -52,9 +50,4 @@ export function prototypes(): string {
     Error.prototype,
   ];
   return JSON.stringify(shared.map((prototype) => Reflect.ownKeys(prototype).map(String).sort()));
-}
-
-/** Bytes of a value, to see whether it grows. */
-export function bytesOf(value: unknown): number {
-  return serialize(value).length;
 }
