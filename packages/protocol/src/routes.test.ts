@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { serverErrors } from './errors.js';
-import { CredentialStoreRequestSchema, type Route, routes, StreamRequestSchema } from './routes.js';
+import { CredentialStoreRequestSchema, type Route, routes, StreamRequestSchema, VerdictReportSchema } from './routes.js';
 
 describe('the route table', () => {
   test('no two routes share a method and path', () => {
@@ -32,6 +32,19 @@ describe('the route table', () => {
   test('a stream request may name the task alone', () => {
     assert.deepEqual(StreamRequestSchema.parse({ taskSid: 'WT1' }), { taskSid: 'WT1' });
     assert.equal(StreamRequestSchema.safeParse({ conferenceSid: 'CF1' }).success, false);
+  });
+
+  test('the time to a verdict is a number, or the text of one from a form, and nothing that could be taken for one', () => {
+    const report = { subject: '+1', callSid: 'CA1', operation: 'verify', verdict: 'match' };
+    for (const [given, read] of [
+      [1500, 1500],
+      ['1500', 1500],
+    ] as const) {
+      assert.equal(VerdictReportSchema.parse({ ...report, milliseconds: given }).milliseconds, read);
+    }
+    for (const milliseconds of [true, null, [], '', ' ', 'soon', -1, 3_600_001, '1e99', Number.NaN]) {
+      assert.equal(VerdictReportSchema.safeParse({ ...report, milliseconds }).success, false, String(milliseconds));
+    }
   });
 
   test('a registration needs a subject and a credential', () => {

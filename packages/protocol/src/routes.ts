@@ -1,7 +1,7 @@
 /** The server kit's route table: one description that the server routes by and the client calls by. */
 import * as z from 'zod/mini';
 import { limits } from './limits.js';
-import { TokenReplySchema } from './signalling.js';
+import { numeric, TokenReplySchema } from './signalling.js';
 
 const id = z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.idCharacters), z.regex(/^[\w.:-]+$/));
 const subject = z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.subjectCharacters));
@@ -88,7 +88,7 @@ export const VerdictReportSchema = z.object({
   operation: z.enum(['register', 'verify']),
   verdict: z.enum(['match', 'mismatch', 'spoof', 'inconclusive', 'unavailable']),
   /** Milliseconds from the agent's press to the verdict. */
-  milliseconds: z.optional(z.coerce.number().check(z.minimum(0), z.maximum(3_600_000))),
+  milliseconds: z.optional(z.pipe(numeric, z.number().check(z.minimum(0), z.maximum(3_600_000)))),
 });
 export type VerdictReport = z.infer<typeof VerdictReportSchema>;
 /** Seconds until this caller may be verified again; 0 when they may now. */
