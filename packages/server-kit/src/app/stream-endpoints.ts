@@ -8,7 +8,8 @@ import type { Limits } from '../limits/limits.js';
 import type { OnLog } from '../log/log.js';
 import type { CallAccess, CallerLeg, CallUse } from '../streams/call-access.js';
 import type { Clock } from '../time/clock.js';
-import type { CallStreams, StreamOwner } from '../streams/call-streams.js';
+import type { CallStreams } from '../streams/call-streams.js';
+import type { StreamOwner } from '../streams/call-streams-options.js';
 import { isTaskSid, isWorkerSid, requireTwilioSids } from '../streams/sids.js';
 
 /** What the stream routes work with. */

@@ -14,7 +14,8 @@ import {
   tooMany,
   type TwilioDouble,
 } from '../testkit/twilio-double.js';
-import { type CallStreamsOptions, createCallStreams } from './call-streams.js';
+import { createCallStreams } from './call-streams.js';
+import type { CallStreamsOptions } from './call-streams-options.js';
 import type { StreamEvent } from './stream-status.js';
 import type { TwilioLike } from './twilio-like.js';
 

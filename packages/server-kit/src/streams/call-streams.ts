@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { StreamStarted, StreamState } from '@callseal/protocol/routes';
 import { ServerError } from '../errors/server-error.js';
-import type { SharedState } from '../state/shared-state.js';
 import type { CallerLeg } from './call-access.js';
+import type { CallStreamsOptions, StartHooks, StopOptions, StreamOwner } from './call-streams-options.js';
 import { type CallLock, createCallLock } from './call-lock.js';
 import { streamName } from './sids.js';
-import { createStreamProvider, isUncertain, type StreamProvider, type StreamProviderOptions } from './stream-provider.js';
+import { createStreamProvider, isUncertain, type StreamProvider } from './stream-provider.js';
 import {
   giveUp,
   isOpen,
@@ -20,37 +20,6 @@ import {
 import { createStreamRegistry, type StreamRegistry } from './stream-registry.js';
 import type { StreamEvent } from './stream-status.js';
 import { type StreamSweepReport, sweepStreams } from './sweep-streams.js';
-
-/** How streams are opened; everything here is the server's decision. */
-export interface CallStreamsOptions extends StreamProviderOptions {
-  readonly state: SharedState;
-  /** Milliseconds during which "too many requests" is retried, and within which another instance must be done with the call. */
-  readonly retryBudget: number;
-  /** Milliseconds after which a stream that was not stopped is replaced instead of returned. */
-  readonly reuse: number;
-  /** Milliseconds after which a stream is stopped. */
-  readonly maximum: number;
-  /** Whether the provider reports to us: a stream that is never reported as started has then failed. */
-  readonly isHeard: boolean;
-}
-
-/** Who asks for a stream. */
-export interface StreamOwner {
-  /** Pseudonym of the agent. */
-  readonly owner: string;
-  readonly workerSid?: string;
-}
-
-/** What a start does besides. */
-export interface StartHooks {
-  /** Runs before a stream is opened, not when an open one is returned; its rejection ends the start. */
-  readonly beforeOpen?: () => Promise<void> | undefined;
-}
-
-export interface StopOptions {
-  /** Only a stream that was started for this task, or for none. */
-  readonly taskSid?: string | undefined;
-}
 
 /** The caller's streams of all instances that share the state, at most one per call. */
 export interface CallStreams {
@@ -259,16 +228,17 @@ class Streams implements CallStreams {
     const strays = await this.#clear(current, callSid, deadline);
     const now = this.#options.clock.now();
     const session = randomUUID();
-    const task = taskSid === undefined ? {} : { taskSid };
     const record: StreamRecord = {
       callSid,
       session,
-      ...task,
+      ...(taskSid === undefined ? {} : { taskSid }),
       ...by,
       phase: 'starting',
       startedAt: now,
       checkedAt: now,
       claims: 1,
+      // an answer that was lost a moment ago may still be followed by its stream
+      ...(current !== undefined && this.#isAwaited(current) ? { doubtful: true } : {}),
       strays,
       early: [],
     };
