@@ -30,4 +30,6 @@ export interface StartHooks {
 export interface StopOptions {
   /** Only a stream that was started for this task, or for none. */
   readonly taskSid?: string | undefined;
+  /** Only a stream that this agent asked for last, or one that is closed already. */
+  readonly owner?: string | undefined;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as nextTurn } from 'node:timers/promises';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
+import type { SharedState } from '../state/shared-state.js';
 import { createManualClock } from '../testkit/kit.js';
 import {
   callSid,
@@ -11,6 +12,7 @@ import {
   notInProgress,
   otherCallSid,
   streamSid,
+  taskSid,
   tooMany,
   type TwilioDouble,
 } from '../testkit/twilio-double.js';
@@ -22,6 +24,9 @@ import type { TwilioLike } from './twilio-like.js';
 const stopped = (number: number): StreamEvent => ({ type: 'stopped', callSid, streamSid: streamSid(number), name });
 
 const alice = { owner: 'alice' };
+const bob = { owner: 'bob' };
+const none = { 'over-time': 0, 'call-ended': 0, unconfirmed: 0, unfinished: 0 };
+const otherTaskSid = `WT${'9'.repeat(32)}`;
 const name = `callseal-${callSid}`;
 const stopByName = `POST Calls/${callSid}/Streams/${name}`;
 const create = `POST Calls/${callSid}/Streams`;
@@ -225,5 +230,94 @@ describe('abandoning', () => {
     await streams.abandon(first);
     assert.equal((await streams.stateOf(callSid)).streamSid, streamSid(2));
     assert.equal((await streams.stateOf(callSid)).state, 'starting');
+  });
+
+  test('leaves the stream of a start that comes in between', async () => {
+    await using twilio = await createTwilioDouble();
+    const clock = createManualClock();
+    const memory = createMemorySharedState({ clock });
+    const begun: Promise<unknown>[] = [];
+    const swap: SharedState['swap'] = async (key, expected, value, milliseconds) => {
+      const done = await memory.swap(key, expected, value, milliseconds);
+      // the first stream is not given out any more, and not closed yet
+      if (begun.length === 0 && value.includes('"closing":true')) begun.push(streams.start({ callSid }, bob));
+      return done;
+    };
+    const streams = streamsOf(twilio, { clock, state: { ...memory, swap } });
+    await streams.abandon(await streams.start({ callSid }, alice));
+    await Promise.all(begun);
+    assert.deepEqual(await streams.stateOf(callSid), { callSid, state: 'starting', streamSid: streamSid(2) });
+  });
+});
+
+describe('a stream that is another agent’s', () => {
+  test('is stopped only by a request that does not ask for its own', async () => {
+    await using twilio = await createTwilioDouble();
+    const streams = streamsOf(twilio);
+    await streams.start({ callSid }, alice);
+    await streams.start({ callSid }, bob);
+    await assert.rejects(streams.stop(callSid, alice), { code: 'AGENT_NOT_ON_CALL' });
+    assert.equal((await streams.stateOf(callSid)).state, 'starting');
+    await streams.stop(callSid, bob);
+    await streams.stop(callSid, alice);
+    assert.equal((await streams.stateOf(callSid)).state, 'stopped');
+  });
+
+  test('is not marked for closing while its call is busy', async () => {
+    await using twilio = await createTwilioDouble();
+    const clock = createManualClock();
+    const state = createMemorySharedState({ clock });
+    const streams = streamsOf(twilio, { clock, state });
+    await streams.start({ callSid, taskSid }, alice);
+    await state.add(`stream-lock:${callSid}`, 'another instance', 60_000);
+    await assert.rejects(streams.stop(callSid, { taskSid: otherTaskSid }), { code: 'AGENT_NOT_ON_CALL' });
+    await assert.rejects(streams.stop(callSid, { owner: 'bob' }), { code: 'AGENT_NOT_ON_CALL' });
+    assert.deepEqual((await streams.sweep()).closed, none);
+    assert.equal((await streams.stateOf(callSid)).state, 'starting');
+  });
+});
+
+describe('an instance that is slower than its lock lives', () => {
+  for (const slow of ['closing what was open', 'opening'] as const) {
+    test(`leaves the other instance’s stream when it is slow in ${slow}`, async () => {
+      const clock = createManualClock();
+      const state = createMemorySharedState({ clock });
+      const overtakes: (() => Promise<unknown>)[] = [];
+      await using twilio = await createTwilioDouble(async ({ path }) => {
+        if (slow === 'opening' ? path.endsWith('/Streams.json') : path.includes(name)) await overtakes.pop()?.();
+        return undefined;
+      });
+      const [late, other] = [streamsOf(twilio, { clock, state }), streamsOf(twilio, { clock, state })];
+      overtakes.push(() => {
+        clock.advance(60_000);
+        return other.start({ callSid }, bob);
+      });
+      await assert.rejects(late.start({ callSid }, alice), { code: 'TELEPHONY_BUSY' });
+      const { streamSid: kept, state: now } = await other.stateOf(callSid);
+      assert.equal(now, 'starting');
+      const closed = twilio.calls().filter((call) => /Streams.MZ/.test(call));
+      assert.ok(!closed.includes(`POST Calls/${callSid}/Streams/${kept ?? ''}`));
+      // of all that were opened just that one is left
+      assert.equal(twilio.calls().filter((call) => call === create).length, closed.length + 1);
+    });
+  }
+});
+
+describe('a sweep', () => {
+  test('closes what was left beside a stream, and leaves that stream alone', async () => {
+    let isFailing = false;
+    await using twilio = await createTwilioDouble(({ path }) => (isFailing && path.includes(streamSid(1)) ? json({}, 500) : undefined));
+    const clock = createManualClock();
+    const streams = streamsOf(twilio, { clock, reuse: 10_000 });
+    await streams.start({ callSid }, alice);
+    clock.advance(10_000);
+    isFailing = true;
+    assert.equal((await streams.start({ callSid }, alice)).streamSid, streamSid(2));
+    assert.equal((await streams.sweep()).failed, 1);
+    isFailing = false;
+    assert.deepEqual((await streams.sweep()).closed, { ...none, unfinished: 1 });
+    assert.ok(!twilio.calls().includes(stopBySid(2)));
+    assert.deepEqual(await streams.stateOf(callSid), { callSid, state: 'starting', streamSid: streamSid(2) });
+    assert.deepEqual((await streams.sweep()).closed, none);
   });
 });

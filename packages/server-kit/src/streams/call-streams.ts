@@ -5,18 +5,9 @@ import type { CallerLeg } from './call-access.js';
 import type { CallStreamsOptions, StartHooks, StopOptions, StreamOwner } from './call-streams-options.js';
 import { type CallLock, createCallLock } from './call-lock.js';
 import { streamName } from './sids.js';
+import { createStreamCloser, type StreamCloser } from './stream-closer.js';
 import { createStreamProvider, isUncertain, type StreamProvider } from './stream-provider.js';
-import {
-  giveUp,
-  isOpen,
-  isSettled,
-  isUnanswered,
-  nameStream,
-  noteReport,
-  settle,
-  type StreamRecord,
-  withoutWorker,
-} from './stream-record.js';
+import { giveUp, isOpen, isSettled, nameStream, noteReport, type StreamRecord, withoutWorker } from './stream-record.js';
 import { createStreamRegistry, type StreamRegistry } from './stream-registry.js';
 import type { StreamEvent } from './stream-status.js';
 import { type StreamSweepReport, sweepStreams } from './sweep-streams.js';
@@ -25,7 +16,10 @@ import { type StreamSweepReport, sweepStreams } from './sweep-streams.js';
 export interface CallStreams {
   /** Opens the call's stream, or returns the one that is open or opening on any instance. */
   start(leg: CallerLeg, by: StreamOwner, hooks?: StartHooks): Promise<StreamStarted>;
-  /** Closes the call's streams, whoever opened them; a stream or call that is already gone is a success. */
+  /**
+   * Closes the call's streams; a stream or call that is already gone is a success. Rejects with `AGENT_NOT_ON_CALL` for a stream that the
+   * options leave out.
+   */
   stop(callSid: string, options?: StopOptions): Promise<void>;
   /** Takes back one `start` whose result nobody waits for any more: the last one closes the stream. */
   abandon(started: StreamStarted): Promise<void>;
@@ -48,8 +42,6 @@ export interface CallStreams {
 const patience = 15_000;
 /** Milliseconds within which an opened stream is reported as started. Twilio gives the WebSocket up after some ten seconds (31901). */
 export const confirmWithin = 30_000;
-/** Streams of one call at once; Twilio's limit. */
-const mostStreams = 4;
 /** Milliseconds for which open streams are remembered beyond their longest life, in case nobody sweeps for a day. */
 const forgetAfter = 86_400_000;
 
@@ -58,13 +50,18 @@ class Streams implements CallStreams {
   readonly #registry: StreamRegistry;
   readonly #lock: CallLock;
   readonly #provider: StreamProvider;
+  readonly #closer: StreamCloser;
+  /** Milliseconds after which nobody waits for the provider's answer any more. */
+  readonly #answerWithin: number;
 
   constructor(options: CallStreamsOptions) {
     const { state, clock, retryBudget, maximum } = options;
     this.#options = options;
     this.#registry = createStreamRegistry({ state, lifetime: maximum + forgetAfter });
-    this.#lock = createCallLock({ state, clock, lifetime: retryBudget + patience });
+    this.#answerWithin = retryBudget + patience;
+    this.#lock = createCallLock({ state, clock, lifetime: this.#answerWithin });
     this.#provider = createStreamProvider(options);
+    this.#closer = createStreamCloser({ registry: this.#registry, provider: this.#provider, clock, answerWithin: this.#answerWithin });
   }
 
   async start(leg: CallerLeg, by: StreamOwner, hooks: StartHooks = {}): Promise<StreamStarted> {
@@ -78,25 +75,38 @@ class Streams implements CallStreams {
     return { streamSid: turn.value.streamSid, name: streamName(callSid), callSid };
   }
 
-  async stop(callSid: string, { taskSid }: StopOptions = {}): Promise<void> {
-    const deadline = this.#deadline();
+  async stop(callSid: string, { taskSid, owner }: StopOptions = {}): Promise<void> {
+    const isMeant = (record: StreamRecord): boolean =>
+      (taskSid === undefined || record.taskSid === undefined || record.taskSid === taskSid) &&
+      (owner === undefined || record.owner === owner || isSettled(record));
+    let isStopped: boolean;
     try {
-      const turn = await this.#lock.run(callSid, deadline, async () => {
-        const record = await this.#registry.read(callSid);
-        if (taskSid !== undefined && record?.taskSid !== undefined && record.taskSid !== taskSid)
-          throw new ServerError('AGENT_NOT_ON_CALL');
-        if (record === undefined) await this.#provider.close(callSid, streamName(callSid), deadline);
-        else await this.close(record, 'stopped', deadline);
-      });
-      if (turn !== undefined) return;
-      // whoever holds the call closes it when they are done, or the next sweep does
-      await this.#registry.change(callSid, (record) => (record !== undefined && isOpen(record) ? { ...record, closing: true } : record));
+      isStopped = await this.#stopIf(callSid, isMeant);
     } catch (error) {
       if (!isStateFailure(error)) throw error;
       // what is shared cannot be reached, but the caller must not be heard any longer
-      await this.#provider.close(callSid, streamName(callSid), deadline);
+      await this.#provider.close(callSid, streamName(callSid), this.#deadline());
       return;
     }
+    if (!isStopped) throw new ServerError('AGENT_NOT_ON_CALL');
+  }
+
+  /** Closes the call's streams if they are the ones that are meant when it is this one's turn; resolves with whether they are. */
+  async #stopIf(callSid: string, isMeant: (record: StreamRecord) => boolean): Promise<boolean> {
+    const deadline = this.#deadline();
+    const turn = await this.#lock.run(callSid, deadline, async () => {
+      const record = await this.#registry.read(callSid);
+      if (record === undefined) await this.#provider.close(callSid, streamName(callSid), deadline);
+      else if (!isMeant(record)) return false;
+      else await this.#closer.close(record, 'stopped', deadline);
+      return true;
+    });
+    if (turn !== undefined) return turn.value;
+    // whoever holds the call closes it when they are done, or the next sweep does
+    const left = await this.#registry.change(callSid, (record) =>
+      record !== undefined && isOpen(record) && isMeant(record) ? { ...record, closing: true } : record,
+    );
+    if (left !== undefined && !isMeant(left)) return false;
     throw new ServerError('TELEPHONY_BUSY');
   }
 
@@ -107,8 +117,8 @@ class Streams implements CallStreams {
       const claims = record.claims - 1;
       return { ...record, claims, ...(claims <= 0 && isOpen(record) ? { closing: true } : {}) };
     });
-    // whoever was given it meanwhile keeps it: what is closing is not given out
-    if (isSame(left) && left.closing === true) await this.stop(callSid);
+    // whoever was given it meanwhile keeps it, and so does whoever was given its successor: what is closing is not given out
+    if (isSame(left) && left.closing === true) await this.#stopIf(callSid, isSame);
   }
 
   async stateOf(callSid: string): Promise<StreamState> {
@@ -139,21 +149,17 @@ class Streams implements CallStreams {
     });
     // a stream under our name that nobody remembers asking for: its request was given up, and carried out all the same
     if (found.at(-1) !== true || name !== streamName(callSid)) return;
-    try {
-      await this.#provider.close(callSid, streamSid, this.#deadline());
-    } catch {
-      await this.#registry.change(callSid, (record) => record && { ...record, strays: [...new Set([...record.strays, streamSid])] });
-    }
+    await this.#closer.closeLate(callSid, streamSid, this.#deadline());
   }
 
   async taskEnded(taskSid: string, workerSid: string | undefined): Promise<string | undefined> {
     const callSid = await this.#registry.callOfTask(taskSid);
-    const record = callSid === undefined ? undefined : await this.#registry.read(callSid);
-    if (record?.taskSid !== taskSid || isSettled(record)) return undefined;
     // after a transfer the stream is the next agent's
-    if (workerSid !== undefined && record.workerSid !== undefined && record.workerSid !== workerSid) return undefined;
-    await this.stop(record.callSid, { taskSid });
-    return record.callSid;
+    const isMeant = (record: StreamRecord): boolean =>
+      record.taskSid === taskSid && (workerSid === undefined || record.workerSid === undefined || record.workerSid === workerSid);
+    const record = callSid === undefined ? undefined : await this.#registry.read(callSid);
+    if (record === undefined || !isMeant(record) || isSettled(record)) return undefined;
+    return (await this.#stopIf(record.callSid, isMeant)) ? record.callSid : undefined;
   }
 
   sweep(): Promise<StreamSweepReport> {
@@ -165,39 +171,18 @@ class Streams implements CallStreams {
       confirmWithin: isHeard ? confirmWithin : Infinity,
       answerWithin: this.#answerWithin,
       isLive: (callSid) => this.#provider.isLive(callSid, this.#deadline()),
-      close: async (seen, phase, isDue) => {
+      close: async (seen, extent, isDue) => {
         const turn = await this.#lock.tryRun(seen.callSid, async () => {
           // somebody may have been faster
           const record = await this.#registry.read(seen.callSid);
           if (record?.session !== seen.session || !isDue(record)) return false;
-          await this.close(record, phase, this.#deadline());
+          if (extent === 'strays') await this.#closer.closeStrays(record, this.#deadline());
+          else await this.#closer.close(record, extent, this.#deadline());
           return true;
         });
         return turn?.value ?? false;
       },
     });
-  }
-
-  /** Closes everything that a record knows of, and notes it. To be called with the lock. */
-  async close(record: StreamRecord, phase: 'stopped' | 'failed', deadline: number): Promise<void> {
-    const { callSid, session, streamSid, strays } = record;
-    if (isSettled(record)) return;
-    const isSame = (other: StreamRecord | undefined): other is StreamRecord => other?.session === session;
-    // first noted, then done: whoever dies in between leaves it to the sweep
-    await this.#registry.change(callSid, (now) => (isSame(now) && isOpen(now) && now.closing !== true ? { ...now, closing: true } : now));
-    const own = isOpen(record) && streamSid !== undefined ? [streamSid] : [];
-    await this.#closeAll(callSid, [...own, ...strays], deadline);
-    if (isUnanswered(record)) await this.#closeByName(callSid, deadline);
-    await this.#registry.change(callSid, (now) => (isSame(now) ? settle(now, phase, this.#isAwaited(record)) : now));
-  }
-
-  async #closeAll(callSid: string, targets: readonly string[], deadline: number): Promise<void> {
-    for (const target of targets) await this.#provider.close(callSid, target, deadline);
-  }
-
-  /** Closes what may be open under the call's name: requests whose answers were lost may have opened several. */
-  async #closeByName(callSid: string, deadline: number): Promise<void> {
-    for (let most = mostStreams; most > 0; most -= 1) if (!(await this.#provider.close(callSid, streamName(callSid), deadline))) return;
   }
 
   /** Gives the stream that is open to one more request. */
@@ -238,12 +223,14 @@ class Streams implements CallStreams {
       checkedAt: now,
       claims: 1,
       // an answer that was lost a moment ago may still be followed by its stream
-      ...(current !== undefined && this.#isAwaited(current) ? { doubtful: true } : {}),
+      ...(current !== undefined && this.#closer.isAwaited(current) ? { doubtful: true } : {}),
       strays,
       early: [],
     };
-    // known before it is asked for: if this process dies in between, the sweep finds it
-    await this.#registry.change(callSid, () => record);
+    // Known before it is asked for: if this process dies in between, the sweep finds it. What another instance has opened, because this
+    // took longer than its lock lived, must not be forgotten.
+    const placed = await this.#registry.change(callSid, (now) => (now === undefined || now.session === current?.session ? record : now));
+    if (placed?.session !== session) throw new ServerError('TELEPHONY_BUSY');
     if (taskSid !== undefined) await this.#registry.linkTask(taskSid, callSid);
     const streamSid = await this.#ask(record, deadline);
     return this.#confirm(record, streamSid, deadline);
@@ -253,7 +240,7 @@ class Streams implements CallStreams {
   async #clear(current: StreamRecord | undefined, callSid: string, deadline: number): Promise<readonly string[]> {
     try {
       if (current === undefined) await this.#provider.close(callSid, streamName(callSid), deadline);
-      else await this.close(current, 'stopped', deadline);
+      else await this.#closer.close(current, 'stopped', deadline);
       return [];
     } catch {
       return current === undefined ? [] : [...current.strays, ...(current.streamSid === undefined ? [] : [current.streamSid])];
@@ -274,8 +261,8 @@ class Streams implements CallStreams {
       // or sweep has closed it once more.
       const until = this.#deadline();
       try {
-        if (left?.session === session) await this.#closeAll(callSid, left.strays, until);
-        if (doubtful) await this.#closeByName(callSid, until);
+        if (left?.session === session) await this.#closer.closeAll(callSid, left.strays, until);
+        if (doubtful) await this.#closer.closeByName(callSid, until);
       } catch {
         // the record says what is left to do
       }
@@ -294,11 +281,11 @@ class Streams implements CallStreams {
     }
     if (confirmed?.session !== session) {
       // this took longer than its lock lived, and another instance has taken over
-      await this.#provider.close(callSid, streamSid, deadline);
+      await this.#closer.closeLate(callSid, streamSid, deadline);
       throw new ServerError('TELEPHONY_BUSY');
     }
     if (confirmed.closing === true || confirmed.strays.includes(streamSid)) {
-      await this.close(confirmed, 'stopped', deadline);
+      await this.#closer.close(confirmed, 'stopped', deadline);
       throw new ServerError('TELEPHONY_BUSY');
     }
     return confirmed;
@@ -309,16 +296,6 @@ class Streams implements CallStreams {
     const age = clock.now() - record.startedAt;
     const isConfirmed = record.phase === 'started' || !isHeard || age < confirmWithin;
     return isOpen(record) && record.streamSid !== undefined && record.closing !== true && age < reuse && isConfirmed;
-  }
-
-  /** Whether a request of this record may still be carried out although nobody knows. */
-  #isAwaited(record: StreamRecord): boolean {
-    return isUnanswered(record) && this.#options.clock.now() - record.startedAt < this.#answerWithin;
-  }
-
-  /** Milliseconds after which nobody waits for the provider's answer any more. */
-  get #answerWithin(): number {
-    return this.#options.retryBudget + patience;
   }
 
   #deadline(): number {

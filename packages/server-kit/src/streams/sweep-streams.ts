@@ -33,8 +33,12 @@ export interface SweepOptions {
   /** Milliseconds within which the provider answers whoever asks for a stream. */
   readonly answerWithin: number;
   readonly isLive: (callSid: string) => Promise<boolean>;
-  /** Closes what `record` knows of if `isDue` still holds; resolves with whether it did. */
-  readonly close: (record: StreamRecord, phase: 'stopped' | 'failed', isDue: (record: StreamRecord) => boolean) => Promise<boolean>;
+  /** Closes what `record` knows of, or what is beside its own stream, if `isDue` still holds; resolves with whether it did. */
+  readonly close: (
+    record: StreamRecord,
+    extent: 'stopped' | 'failed' | 'strays',
+    isDue: (record: StreamRecord) => boolean,
+  ) => Promise<boolean>;
 }
 
 /** Milliseconds between two looks at one call: a request each. */
@@ -53,7 +57,7 @@ export async function sweepStreams(options: SweepOptions): Promise<StreamSweepRe
       const reason = dueReason(record, options) ?? (await askForEnd(record, options));
       if (reason === undefined) return;
       const isDue = (now: StreamRecord): boolean => reason === 'call-ended' || dueReason(now, options) === reason;
-      if (await options.close(record, reason === 'unconfirmed' ? 'failed' : 'stopped', isDue)) closed[reason] += 1;
+      if (await options.close(record, extentOf(reason, record), isDue)) closed[reason] += 1;
     } catch {
       failed += 1;
     }
@@ -70,12 +74,20 @@ export async function sweepStreams(options: SweepOptions): Promise<StreamSweepRe
 
 function dueReason(record: StreamRecord, { clock, maximum, confirmWithin, answerWithin }: SweepOptions): SweepReason | undefined {
   const age = clock.now() - record.startedAt;
-  if (record.strays.length > 0 || record.closing === true) return 'unfinished';
-  // while its successor is open, it would be closed by their common name
-  if (!isOpen(record)) return record.doubtful === true && age >= answerWithin ? 'unfinished' : undefined;
-  if (age >= maximum) return 'over-time';
-  if (record.phase === 'starting' && age >= (record.streamSid === undefined ? answerWithin : confirmWithin)) return 'unconfirmed';
-  return undefined;
+  if (record.closing === true) return 'unfinished';
+  if (isOpen(record)) {
+    if (age >= maximum) return 'over-time';
+    if (record.phase === 'starting' && age >= (record.streamSid === undefined ? answerWithin : confirmWithin)) return 'unconfirmed';
+  }
+  if (record.strays.length > 0) return 'unfinished';
+  // what is in doubt is closed by its name, which while its successor is open would close that one
+  return !isOpen(record) && record.doubtful === true && age >= answerWithin ? 'unfinished' : undefined;
+}
+
+/** Streams that were left beside one that nobody wants to close are no reason to close that one. */
+function extentOf(reason: SweepReason, record: StreamRecord): 'stopped' | 'failed' | 'strays' {
+  if (reason === 'unconfirmed') return 'failed';
+  return reason === 'unfinished' && isOpen(record) && record.closing !== true ? 'strays' : 'stopped';
 }
 
 /** Asks the provider about the call of an open stream, at most once a minute among all instances. */
