@@ -180,6 +180,28 @@ describe('a stream ends', () => {
     assert.equal((await stateOf(kit, 'bob')).state, 'stopped');
   });
 
+  test('after a transfer not by the former worker’s page, whose stop comes late, but by a colleague who is still on the call', async () => {
+    let state = 'accepted';
+    await using twilio = await createTwilioDouble(({ path }) => {
+      if (!path.includes('/Reservations') || !path.includes(workerSid)) return undefined;
+      const isListed = state === 'accepted' || !path.includes('ReservationStatus=accepted');
+      return page('reservations', isListed ? [reservation(state)] : []);
+    });
+    const kit = kitOf(twilio);
+    await ask(kit, 'startStream', { taskSid });
+    await ask(kit, 'startStream', { taskSid }, 'bob');
+    for (const left of ['wrapping', 'completed']) {
+      state = left;
+      for (const named of [{ taskSid }, { taskSid, callSid }, { callSid }]) {
+        await assertError(await ask(kit, 'stopStream', named), 'AGENT_NOT_ON_CALL');
+      }
+    }
+    assert.equal((await stateOf(kit, 'bob')).state, 'starting');
+    state = 'accepted';
+    assert.equal((await ask(kit, 'stopStream', { taskSid })).status, 200);
+    assert.equal((await stateOf(kit, 'bob')).state, 'stopped');
+  });
+
   test('not by an agent who holds another task and names this call', async () => {
     const theirs = `WT${'f'.repeat(32)}`;
     await using twilio = await createTwilioDouble(({ path }) => {

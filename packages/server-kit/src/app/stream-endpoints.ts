@@ -98,10 +98,30 @@ async function stopStream(
     if (isGone && request.callSid !== undefined) return { callSid: request.callSid, stopped: true };
     throw error;
   }
-  const { callSid, taskSid } = leg;
-  await options.streams.stop(callSid, { taskSid });
+  const callSid = await stopLeg(options, agent, request, leg);
   options.log({ level: 'info', event: 'stream-stopped', requestId, callSid });
   return { callSid, stopped: true };
+}
+
+/**
+ * Whoever has, or had, the task stops what they asked for. What another agent has asked for since, for example after a transfer, is stopped
+ * only by whoever may hear the call now.
+ */
+async function stopLeg(
+  { streams, calls }: StreamEndpointsOptions,
+  agent: Agent,
+  request: StreamRequest,
+  { callSid, taskSid }: CallerLeg,
+): Promise<string> {
+  try {
+    await streams.stop(callSid, { taskSid, owner: ownerOf(agent).owner });
+    return callSid;
+  } catch (error) {
+    if (!(error instanceof ServerError && error.code === 'AGENT_NOT_ON_CALL')) throw error;
+  }
+  const now = await calls.resolve(agent, { ...request, action: 'state' });
+  await streams.stop(now.callSid, { taskSid: now.taskSid });
+  return now.callSid;
 }
 
 /**
