@@ -30,7 +30,10 @@ for (const [what, options] of [
     'a hook about stream events that cannot be checked',
     { ...good, calls, streams, publicBaseUrl: 'https://kit.example', onStreamEvent: () => undefined },
   ],
-  ['a hook about stream events without a public URL', { ...good, calls, streams: { ...streams, authToken: 'a' }, onStreamEvent: () => undefined }],
+  [
+    'a hook about stream events without a public URL',
+    { ...good, calls, streams: { ...streams, authToken: 'a' }, onStreamEvent: () => undefined },
+  ],
   ['an audio URL that is not encrypted', { ...good, calls, streams: { client, audioUrl: 'ws://audio.example' } }],
   ['an audio URL of another scheme', { ...good, calls, streams: { client, audioUrl: 'https://audio.example' } }],
   ['an audio URL with a query', { ...good, calls, streams: { client, audioUrl: 'wss://audio.example/?token=1' } }],
@@ -48,5 +51,10 @@ for (const [what, options] of [
 }
 
 test('loopback may do without encryption', () => {
-  createCallseal({ agents, calls, publicBaseUrl: 'http://127.0.0.1:4600', streams: { client, audioUrl: 'ws://127.0.0.1:4601/audio/twilio' } });
+  createCallseal({
+    agents,
+    calls,
+    publicBaseUrl: 'http://127.0.0.1:4600',
+    streams: { client, audioUrl: 'ws://127.0.0.1:4601/audio/twilio' },
+  });
 });

@@ -24,9 +24,9 @@ export function closeFrames(): void {
   for (const iframe of frames.splice(0)) iframe.remove();
 }
 
-/** Waits until something holds; fails after four seconds, saying what is the case instead. */
+/** Waits until something holds; fails after ten seconds, saying what is the case instead. */
 export async function until<T>(read: () => T, holds: (value: T) => boolean = Boolean): Promise<T> {
-  const last = performance.now() + 4_000;
+  const last = performance.now() + 10_000;
   for (;;) {
     const value = read();
     if (holds(value)) return value;
