@@ -84,7 +84,7 @@ async function createKitListener() {
     calls: createAnyCallAccess({ allowAnyCall: true, client }),
     credentials: await createStore(),
     // counted as in production, refused never
-    limits: { perAgent: many, perSubject: many, perCallerNumber: many, failedVerifications: many },
+    limits: { perAgent: many, perSubject: many, perCallerNumber: many, failedVerifications: many, failuresPerAgent: many },
   });
   return createNodeListener(callseal);
 }

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { limits as bounds } from '@callseal/protocol/limits';
 import { routes, type VerdictReport } from '@callseal/protocol/routes';
+import { ServerError } from '../errors/server-error.js';
 import { createEndpoint, type Endpoint } from '../http/endpoint.js';
 import type { Limits } from '../limits/limits.js';
 import type { Pseudonym } from '../limits/pseudonyms.js';
@@ -23,8 +25,8 @@ const repeatedWithinUntimed = bounds.minimumSpeechSeconds * 1000;
  * Notes what an agent's page says about an outcome: counts failed verifications of the caller across calls, and logs for the metrics.
  *
  * A browser's word can lock a caller out, never let one in. So a failure counts; a match takes nothing back, or who can send requests
- * as an agent would have endless attempts; and the verdict itself is decided and shown elsewhere. The same report sent twice, by a
- * double click or a repeated request, counts once.
+ * as an agent would have endless attempts; and the verdict itself is decided and shown elsewhere. How many callers one agent can lock
+ * out is bounded by `limits.failuresPerAgent`. The same report sent twice, by a double click or a repeated request, counts once.
  */
 export function createVerdictEndpoints({ limits, state, pseudonym, log }: VerdictEndpointsOptions): readonly Endpoint[] {
   const note = (report: VerdictReport, requestId: string): void => {
@@ -43,20 +45,20 @@ export function createVerdictEndpoints({ limits, state, pseudonym, log }: Verdic
     createEndpoint({
       route: routes.reportVerdict,
       stage: 'state',
-      handle: async (report, { requestId }) => {
+      handle: async (report, { requestId }, agent) => {
+        if (agent === undefined) throw new ServerError('AGENT_NOT_AUTHENTICATED');
+        const { subject, milliseconds } = report;
         const key = `verdict:${pseudonym('report', identityOf(report))}`;
-        const isFirst = await state.add(key, '1', report.milliseconds === undefined ? repeatedWithinUntimed : repeatedWithin);
-        if (!isFirst || !isFailure(report)) {
-          if (isFirst) note(report, requestId);
-          return { coolOffSeconds: await limits.coolOff(report.subject) };
-        }
+        const mark = randomUUID();
         try {
-          const coolOffSeconds = await limits.failedVerification(report.subject);
-          note(report, requestId);
+          const isFirst = await state.add(key, mark, milliseconds === undefined ? repeatedWithinUntimed : repeatedWithin);
+          const counts = isFirst && isFailure(report);
+          const coolOffSeconds = await (counts ? limits.failedVerification(subject, agent.identity) : limits.coolOff(subject));
+          if (isFirst) note(report, requestId);
           return { coolOffSeconds };
         } catch (error) {
-          // what was not counted may be reported again
-          await state.delete(key).catch(() => undefined);
+          // what was not counted may be reported again; a mark whose writing was not answered may have been written
+          await state.delete(key, mark).catch(() => undefined);
           throw error;
         }
       },

@@ -87,6 +87,13 @@ export const storageVariables = {
     example: '5/86400/3600',
     schema: rateLimit,
   },
+  CALLSEAL_LIMIT_AGENT_FAILURES: {
+    group: 'Limits',
+    about: 'Failed verifications that one agent may report.',
+    otherwise: '30/3600',
+    example: '30/3600',
+    schema: rateLimit,
+  },
   CALLSEAL_REQUEST_SECONDS: {
     group: 'Limits',
     about: 'Seconds until a request is answered with a time-out of what it waits for.',

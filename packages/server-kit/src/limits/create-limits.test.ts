@@ -51,10 +51,10 @@ describe('defaults', () => {
   test('five failures of one caller are followed by an hour in which they are not verified', async () => {
     const limits = limitsOf(undefined);
     for (let index = 1; index < 5; index += 1) {
-      assert.equal(await limits.failedVerification(alice), 0);
+      assert.equal(await limits.failedVerification(alice, 'agent'), 0);
       await limits.verification(alice);
     }
-    assert.equal(await limits.failedVerification(alice), 3600);
+    assert.equal(await limits.failedVerification(alice, 'agent'), 3600);
     await assert.rejects(
       async () => limits.verification(alice),
       (error: ServerError) => error.code === 'CALLER_COOLING_OFF' && error.retryAfter !== undefined && error.retryAfter > 3590,
@@ -62,6 +62,38 @@ describe('defaults', () => {
     assert.ok((await limits.coolOff(alice)) > 3590);
     await limits.verification(bob);
     assert.equal(await limits.coolOff(bob), 0);
+  });
+});
+
+describe('failures that one agent reports', () => {
+  test('are held to thirty an hour, so that they lock out six callers at most', async () => {
+    const limits = limitsOf(undefined);
+    const callers = Array.from({ length: 7 }, (_, index) => `+3460000010${index}`);
+    for (const caller of callers.slice(0, 6)) for (let index = 0; index < 5; index += 1) await limits.failedVerification(caller, 'mallory');
+    await assert.rejects(
+      limits.failedVerification(callers[6] ?? '', 'mallory'),
+      (error: ServerError) => error.code === 'RATE_LIMITED' && error.retryAfter !== undefined && error.retryAfter > 3500,
+    );
+    const resting = await Promise.all(callers.map((caller) => limits.coolOff(caller)));
+    assert.deepEqual(
+      resting.map((seconds) => seconds > 0),
+      [true, true, true, true, true, true, false],
+    );
+  });
+
+  test('beyond the limit count nothing against the caller, and those of other agents still do', async () => {
+    const limits = limitsOf({ failuresPerAgent: { points: 1, seconds: 60 }, failedVerifications: { points: 2, seconds: 60 } });
+    assert.equal(await limits.failedVerification(alice, 'mallory'), 0);
+    for (let index = 0; index < 3; index += 1) {
+      await assert.rejects(limits.failedVerification(alice, 'mallory'), { code: 'RATE_LIMITED' });
+    }
+    assert.equal(await limits.coolOff(alice), 0);
+    assert.ok((await limits.failedVerification(alice, 'agent')) > 0);
+  });
+
+  test('are not held where that limit is switched off', async () => {
+    const limits = limitsOf({ failuresPerAgent: false });
+    for (let index = 0; index < 100; index += 1) await limits.failedVerification(`${index}`, 'agent');
   });
 });
 
@@ -82,7 +114,7 @@ test('a limit that is switched off counts nothing and costs no promise', async (
     assert.equal(limits.agent('alice'), undefined);
     assert.equal(limits.subject(alice), undefined);
     assert.equal(limits.callerNumber(alice), undefined);
-    assert.equal(await limits.failedVerification(alice), 0);
+    assert.equal(await limits.failedVerification(alice, 'agent'), 0);
   }
   assert.equal(limits.verification(alice), undefined);
   assert.equal(await limits.coolOff(alice), 0);
@@ -129,23 +161,23 @@ describe('as time goes by', () => {
   test('failures that come in while a caller rests do not prolong the rest, and afterwards the count begins anew', () =>
     timed(async () => {
       const limits = limitsOf({ failedVerifications: { points: 2, seconds: 86_400, coolOffSeconds: 3600 } });
-      await limits.failedVerification(alice);
-      assert.equal(await limits.failedVerification(alice), 3600);
+      await limits.failedVerification(alice, 'agent');
+      assert.equal(await limits.failedVerification(alice, 'agent'), 3600);
       mock.timers.tick(1_800_000);
-      assert.equal(await limits.failedVerification(alice), 1800);
+      assert.equal(await limits.failedVerification(alice, 'agent'), 1800);
       await assert.rejects(async () => limits.verification(alice), { code: 'CALLER_COOLING_OFF', retryAfter: 1800 });
       mock.timers.tick(1_800_000);
       await limits.verification(alice);
-      assert.equal(await limits.failedVerification(alice), 0);
-      assert.equal(await limits.failedVerification(alice), 3600);
+      assert.equal(await limits.failedVerification(alice, 'agent'), 0);
+      assert.equal(await limits.failedVerification(alice, 'agent'), 3600);
     }));
 
   test('failures add up over the whole window, and without a rest they hold until it ends', () =>
     timed(async () => {
       const limits = limitsOf({ failedVerifications: { points: 2, seconds: 86_400 } });
-      assert.equal(await limits.failedVerification(alice), 0);
+      assert.equal(await limits.failedVerification(alice, 'agent'), 0);
       mock.timers.tick(80_000_000);
-      assert.equal(await limits.failedVerification(alice), 6400);
+      assert.equal(await limits.failedVerification(alice, 'agent'), 6400);
       mock.timers.tick(6_400_000);
       await limits.verification(alice);
     }));
@@ -189,7 +221,7 @@ describe('over one Redis', () => {
           );
           const most = Math.min(points, order.length);
           assert.deepEqual(passed, { agent: most, subject: most, callerNumber: most });
-          await Promise.all(order.map((which) => kits[which].failedVerification(`${round}`)));
+          await Promise.all(order.map((which) => kits[which].failedVerification(`${round}`, `${round}`)));
           for (const one of kits) {
             const seconds = await one.coolOff(`${round}`);
             assert.ok(order.length < points ? seconds === 0 : seconds > 590 && seconds <= 600, `${seconds} s`);
@@ -209,10 +241,10 @@ describe('over one Redis', () => {
     await limits.subject(alice);
     await drain(() => limits.subject(alice), 1);
     await limits.callerNumber(alice);
-    for (let index = 0; index < 5; index += 1) await limits.failedVerification(alice);
+    for (let index = 0; index < 5; index += 1) await limits.failedVerification(alice, 'agent-alice');
     const keys: string[] = [];
     for await (const entry of state.list('')) keys.push(entry.join(' '));
-    assert.equal(keys.length, 4);
+    assert.equal(keys.length, 5);
     assert.doesNotMatch(keys.join('\n'), /agent-alice|34600000001|600000001/);
     const { Redis } = await import('ioredis');
     const client = new Redis(service.url);
@@ -223,7 +255,7 @@ describe('over one Redis', () => {
 
   test('what guards is refused while Redis is down, and serves again when it is back', async () => {
     const lost = await redis.start();
-    const state = redis.open({ url: lost.url, timeout: 500 });
+    const state = redis.open({ url: lost.url });
     const limits = limitsOf(undefined, state);
     await limits.agent('a');
     await lost.kill();
@@ -232,10 +264,10 @@ describe('over one Redis', () => {
     await assert.rejects(async () => limits.subject(alice), failed);
     await assert.rejects(async () => limits.callerNumber(alice), failed);
     await assert.rejects(async () => limits.verification(alice), failed);
-    await assert.rejects(limits.failedVerification(alice), failed);
+    await assert.rejects(limits.failedVerification(alice, 'agent'), failed);
     await assert.rejects(limits.coolOff(alice), failed);
     await lost.restart();
-    const end = Date.now() + 8000;
+    const end = Date.now() + 30_000;
     while (
       !(await limits.coolOff(alice).then(
         () => true,
@@ -259,6 +291,7 @@ describe('limits that make no sense', () => {
     ['no window', { perCallerNumber: { points: 1, seconds: 0 } }],
     ['an endless window', { perAgent: { points: 1, seconds: Infinity } }],
     ['no rest', { failedVerifications: { points: 1, seconds: 60, coolOffSeconds: 0 } }],
+    ['no points for an agent', { failuresPerAgent: { points: 0, seconds: 60 } }],
     ['text', { perAgent: { points: '5', seconds: 60 } }],
   ] as const) {
     test(`${what} is refused`, () => {

@@ -20,6 +20,7 @@ const defaults = {
   perSubject: { points: 30, seconds: 60 },
   perCallerNumber: { points: 20, seconds: 600 },
   failedVerifications: { points: 5, seconds: 86_400, coolOffSeconds: 3600 },
+  failuresPerAgent: { points: 30, seconds: 3600 },
 } as const satisfies Required<RateLimits>;
 
 /** Agents whose pseudonym is remembered: a hash per request would cost more than the counting. */
@@ -35,21 +36,30 @@ export function createLimits({ limits = {}, state, pseudonym }: LimitsOptions): 
   }
   const { perAgent = defaults.perAgent, perSubject = defaults.perSubject } = limits;
   const { perCallerNumber = defaults.perCallerNumber, failedVerifications = defaults.failedVerifications } = limits;
+  const { failuresPerAgent = defaults.failuresPerAgent } = limits;
   const agents = counterOf(state, 'agent', perAgent);
   const subjects = counterOf(state, 'subject', perSubject);
   const numbers = counterOf(state, 'caller-number', perCallerNumber);
+  const reporters = counterOf(state, 'agent-failures', failuresPerAgent);
   // one request asks about its caller twice
   const subjectKey = remembering(1, (subject) => pseudonym('subject', subject));
   const agentKey = remembering(rememberedAgents, (identity) => pseudonym('agent', identity));
+  const failures = createFailureCount(state, subjectKey, failedVerifications);
   return {
     agent: (identity) => agents && consume(agents, agentKey(identity)),
     subject: (subject) => subjects && consume(subjects, subjectKey(subject)),
     callerNumber: (number) => (isWithheld(number) ? undefined : numbers && consume(numbers, pseudonym('caller-number', number))),
-    ...createFailureCount(state, subjectKey, failedVerifications),
+    ...failures,
+    async failedVerification(subject, identity) {
+      if (failedVerifications !== false && reporters !== undefined) await consume(reporters, agentKey(identity));
+      return failures.failedVerification(subject);
+    },
   };
 }
 
-type FailureCount = Pick<Limits, 'verification' | 'failedVerification' | 'coolOff'>;
+interface FailureCount extends Pick<Limits, 'verification' | 'coolOff'> {
+  failedVerification(subject: string): Promise<number>;
+}
 
 function createFailureCount(state: SharedState, keyOf: (subject: string) => string, limit: RateLimit | false): FailureCount {
   const counter = counterOf(state, 'failed-verifications', limit && { points: limit.points, seconds: limit.seconds });

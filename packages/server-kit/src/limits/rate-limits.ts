@@ -24,4 +24,10 @@ export interface RateLimits {
    * count begins anew. A match takes nothing back.
    */
   readonly failedVerifications?: RateLimit | false;
+  /**
+   * Failed verifications that one agent may report, of all callers together: who can send requests as an agent must not be able to lock
+   * out callers by the hundred. Beyond it reports are refused, and neither counted nor logged as verdicts. Default 30 in an hour, which
+   * with the default above are six callers.
+   */
+  readonly failuresPerAgent?: RateLimit | false;
 }
