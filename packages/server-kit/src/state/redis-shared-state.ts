@@ -31,8 +31,8 @@ const pageSize = '500';
 
 /**
  * A {@link SharedState} in Redis 6.2 or later, or Valkey, for several instances. Every method rejects with `STATE_FAILED` at once while
- * Redis is down, and after `timeout` when it is silent; nothing is queued and nothing repeated, so what was refused does not happen
- * later. Losing Redis' data loses counts, caches and the registry of open streams, no registrations. Give it `maxmemory-policy
+ * Redis is down, and after `timeout` when it is silent. Nothing is queued and nothing repeated: what had not been sent by then does not
+ * happen later; what had been may, if Redis was only slow. Losing Redis' data loses counts, caches and the registry of open streams, no registrations. Give it `maxmemory-policy
  * noeviction`: a count that was pushed out lets a caller who cools off in again.
  * @throws CallsealError `CONFIG_INVALID` for options that are missing, malformed or contradictory; the message never repeats the URL.
  */

@@ -15,7 +15,8 @@ export interface LimiterOptions {
  * Port: what several instances of the server kit must know together: agents whose token was checked, the voice service's token, open
  * streams, who is starting one, and counts. Values are short strings that expire; keys hold no phone number, token or subject in clear.
  *
- * Every method rejects when the state cannot be reached; the kit then refuses what depends on it (`STATE_FAILED`). Writes are atomic:
+ * Every method rejects when the state cannot be reached; the kit then refuses what depends on it (`STATE_FAILED`). A write that rejected
+ * for want of an answer may have happened all the same. Writes are atomic:
  * of several `add` or `swap` at once exactly one succeeds. `sharedStateConformance` in `@callseal/server-kit/testing` checks this.
  */
 export interface SharedState {
