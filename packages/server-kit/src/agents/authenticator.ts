@@ -6,7 +6,7 @@ export interface Agent {
   readonly workerSid?: string;
   /** For example `agent`, `supervisor`, `admin`. */
   readonly roles: readonly string[];
-  /** Milliseconds since the epoch at which the token that was shown expires, where that is known: nobody is remembered for longer. */
+  /** Milliseconds since the epoch from which the token that was shown is refused, where that is known: nobody is remembered for longer. */
   readonly expiresAt?: number;
 }
 

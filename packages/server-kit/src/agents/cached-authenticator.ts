@@ -20,8 +20,8 @@ export interface CachedAuthenticatorOptions {
    */
   readonly key?: string | undefined;
   /**
-   * Milliseconds for which an accepted agent is remembered at most: so long may somebody who was signed out still pass. Default: until
-   * their token expires; a minute where that is not known.
+   * Milliseconds for which an accepted agent is remembered at most: so long may somebody who was signed out still pass, and a
+   * role that was taken away still count. Default: until their token expires, a day at most; a minute where that is not known.
    */
   readonly cacheFor?: number;
   /** Time; for tests. Default: the machine's. */

@@ -71,7 +71,7 @@ export function createJwtAuthenticator(options: JwtAuthenticatorOptions): AgentA
     async authenticate(token) {
       requireTokenShape(token);
       const payload = await verify(token, keys, { ...checks, currentDate: new Date(now()) });
-      return readAgent(payload, claims);
+      return readAgent(payload, claims, options.maximumTokenAge);
     },
   };
 }
@@ -109,10 +109,12 @@ async function verify(token: string, keys: JWTVerifyGetKey, checks: Parameters<t
   }
 }
 
-function readAgent(payload: JWTPayload, claims: Record<keyof JwtClaims, ClaimPath>): Agent {
+function readAgent(payload: JWTPayload, claims: Record<keyof JwtClaims, ClaimPath>, maximumAge = Infinity): Agent {
   const agent = readClaims(payload, claims);
-  if (agent === undefined || payload.exp === undefined) throw new ServerError('AGENT_NOT_AUTHENTICATED');
-  return { ...agent, expiresAt: payload.exp * 1000 };
+  const { exp, iat = 0 } = payload;
+  if (agent === undefined || exp === undefined) throw new ServerError('AGENT_NOT_AUTHENTICATED');
+  // a cache must not remember somebody for longer than they would be let in here
+  return { ...agent, expiresAt: Math.min(exp, iat + maximumAge) * 1000 };
 }
 
 function isName(value: unknown): boolean {
