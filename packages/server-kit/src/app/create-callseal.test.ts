@@ -8,7 +8,7 @@ import { ServerError } from '../errors/server-error.js';
 import type { LogEntry } from '../log/log.js';
 import type { StreamEvent } from '../streams/stream-status.js';
 import { createHttpDouble } from '../testkit/http-double.js';
-import { assertError, createDeferred, send } from '../testkit/kit.js';
+import { assertError, createDeferred, createManualClock, send } from '../testkit/kit.js';
 import { callSid, conferenceSid, createTwilioDouble, json, notFound, streamSid, taskSid } from '../testkit/twilio-double.js';
 import { createAnyCallAccess } from '../streams/any-call-access.js';
 import { createHookAccess } from '../streams/hook-access.js';
@@ -32,7 +32,7 @@ test('health answers without an agent', async () => {
 
 test('the token route answers an object, the tutorial’s path a JSON string', async () => {
   await using service = await createHttpDouble(tokenReply);
-  const kit = createCallseal({ agents, voiceService: voiceService(service.url) });
+  const kit = createCallseal({ agents, voiceService: voiceService(service.url), clock: createManualClock() });
   const response = await send(kit, '/v1/token', { json: {}, headers });
   assert.deepEqual([response.status, await response.json()], [200, { token_type: 'Bearer', access_token: 'a.b.c', expires_in: 600 }]);
   const legacy = await send(kit, '/getTemporaryToken', { form: { Token: 'good' } });

@@ -55,7 +55,8 @@ describe('fetching a token', () => {
     test(`answers ${what} with ${code}, repeats nothing of it, and asks again next time`, async () => {
       let failing = true;
       await using service = await createHttpDouble((request, index) => (failing ? answer : numbered()(request, index)));
-      const source = sourceOf(service.url, { timeout: 100 });
+      // long enough for the second answer on a busy machine
+      const source = sourceOf(service.url, { timeout: answer === 'hang' ? 1000 : 10_000 });
       await assert.rejects(
         async () => source.get(),
         (error: Error & { code?: string }) => {
@@ -86,6 +87,15 @@ describe('caching a token', () => {
     assert.deepEqual(await source.get(), { token_type: 'Bearer', access_token: 't0', expires_in: 30 });
     clock.advance(1);
     assert.deepEqual(await source.get(), { token_type: 'Bearer', access_token: 't1', expires_in: 600 });
+  });
+
+  test('counts the time that fetching took off what it says', async () => {
+    const clock = createManualClock();
+    const fetch = (): Promise<Response> => {
+      clock.advance(4000);
+      return Promise.resolve(Response.json({ token_type: 'Bearer', access_token: 't', expires_in: 10 }));
+    };
+    assert.equal((await sourceOf('https://voice.example', { fetch }, clock).get()).expires_in, 6);
   });
 
   test('keeps a short-lived one for nine tenths of its life', async () => {

@@ -75,7 +75,9 @@ export function createTokenSource(options: VoiceServiceOptions, clock: Clock, st
   return {
     get() {
       const now = clock.now();
-      return cached !== undefined && now < cached.freshUntil ? replyOf(cached, now) : refresh().then((entry) => replyOf(entry, now));
+      if (cached !== undefined && now < cached.freshUntil) return replyOf(cached, now);
+      // fetching, or waiting for another instance, took of its life
+      return refresh().then((entry) => replyOf(entry, clock.now()));
     },
   };
 }
