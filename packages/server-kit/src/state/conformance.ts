@@ -8,7 +8,7 @@ export interface SharedStateConformanceCase {
   readonly title: string;
   /**
    * Tries it. `open` gives connections to one state, empty in the beginning; for a state that is not shared it gives the same one each
-   * time. Real time passes, less than a second in each.
+   * time. Real time passes, a fraction of a second in each.
    */
   readonly run: (open: () => SharedState) => Promise<void>;
 }
@@ -165,7 +165,7 @@ const cases: readonly (readonly [string, (a: SharedState, b: SharedState) => Pro
   [
     'a counter that was exceeded lets nothing through for blockSeconds',
     async (a, b) => {
-      const limit = { name: 'n', points: 1, seconds: 1, blockSeconds: 300 };
+      const limit = { name: 'n', points: 1, seconds: 60, blockSeconds: 300 };
       await a.limiter(limit).consume('k');
       await assert.rejects(a.limiter(limit).consume('k'), RateLimiterRes);
       const held = await b.limiter(limit).get('k');
@@ -217,11 +217,11 @@ export const sharedStateConformance: readonly SharedStateConformanceCase[] = cas
   },
 }));
 
-/** Polls, for a second at most: values expire by the state's own clock. */
+/** Polls, for long enough on a busy machine: values expire by the state's own clock. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 1000;
+  const end = Date.now() + 10_000;
   while (!(await isSo())) {
-    assert.ok(Date.now() < end, 'it did not come about within a second');
+    assert.ok(Date.now() < end, 'it did not come about');
     await new Promise((resolve) => {
       setTimeout(resolve, 5);
     });
