@@ -102,6 +102,7 @@ function toConfig(values: VariableValues): CallsealConfig {
       perSubject: values.CALLSEAL_LIMIT_SUBJECT,
       perCallerNumber: values.CALLSEAL_LIMIT_CALLER_NUMBER,
       failedVerifications: values.CALLSEAL_LIMIT_FAILED_VERIFICATIONS,
+      failuresPerAgent: values.CALLSEAL_LIMIT_AGENT_FAILURES,
     }),
     ...(given(parts) as Partial<CallsealConfig>),
   };
