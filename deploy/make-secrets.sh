@@ -4,23 +4,33 @@ set -eu
 cd "$(dirname "$0")"
 umask 077
 mkdir -p secrets
+# what fails must not leave an empty secret behind: a value is made first, and written when it is whole
 make() {
-  [ -s "secrets/$1" ] || printf '%s' "$2" > "secrets/$1"
+  if [ -s "secrets/$1" ]; then return; fi
+  value=$("$2")
+  [ -n "$value" ]
+  printf '%s' "$value" > "secrets/$1"
 }
 key() {
-  openssl rand -base64 32
+  head -c 32 /dev/urandom | base64 | tr -d '\n'
 }
 word() {
-  openssl rand -hex 24
+  head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n'
 }
-make client_secret "$(word)"
-make engine_sealing_key "$(key)"
-make keys "$(key)"
-make subject_key "$(key)"
-make postgres_password "$(word)"
-make redis_password "$(word)"
-make database_url "postgres://callseal:$(cat secrets/postgres_password)@postgres:5432/callseal"
-make redis_url "redis://:$(cat secrets/redis_password)@redis:6379"
+database_url() {
+  printf 'postgres://callseal:%s@postgres:5432/callseal' "$(cat secrets/postgres_password)"
+}
+redis_url() {
+  printf 'redis://:%s@redis:6379' "$(cat secrets/redis_password)"
+}
+make client_secret word
+make engine_sealing_key key
+make keys key
+make subject_key key
+make postgres_password word
+make redis_password word
+make database_url database_url
+make redis_url redis_url
 # containers run as users of their own; nobody else on this machine gets through the folder
 chmod 700 secrets
 chmod 644 secrets/*

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, test } from 'node:test';
@@ -15,6 +15,7 @@ const read = (name: string): string => readFileSync(join(deploy, name), 'utf8');
 
 interface Service {
   readonly environment?: Readonly<Record<string, string>>;
+  readonly command?: readonly string[];
   readonly ports?: readonly string[];
   readonly secrets?: readonly string[];
   readonly healthcheck?: unknown;
@@ -92,6 +93,30 @@ describe('compose.yaml', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it('is left without a secret rather than with an empty one when a program is missing', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'callseal-deploy-'));
+    try {
+      cpSync(join(deploy, 'make-secrets.sh'), join(folder, 'make-secrets.sh'));
+      const bin = join(folder, 'bin');
+      mkdirSync(bin);
+      // everything but what makes keys
+      for (const name of ['dirname', 'mkdir', 'chmod', 'cat', 'tr']) {
+        symlinkSync(execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim(), join(bin, name));
+      }
+      assert.throws(() => execFileSync('/bin/sh', [join(folder, 'make-secrets.sh')], { env: { PATH: bin }, stdio: 'pipe' }));
+      assert.deepEqual(readdirSync(join(folder, 'secrets')), []);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('waits for the PostgreSQL that stays, and lets Redis get the signals', () => {
+    const { postgres, redis } = compose.services;
+    // the server of the first start, which ends again, listens on a socket alone
+    assert.match(JSON.stringify(postgres?.healthcheck), /pg_isready -h 127\.0\.0\.1 /);
+    assert.match(redis?.command?.at(-1) ?? '', /^exec redis-server \/tmp\/redis\.conf$/m);
   });
 
   it('publishes the balancer alone, and lets database and Redis reach nothing outside', () => {
