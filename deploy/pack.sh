@@ -6,5 +6,7 @@ target=$1
 shift
 mkdir -p "$target"
 for name in "$@"; do
-  npm pack --silent --ignore-scripts --workspace "packages/$name" --pack-destination "$target"
+  shift
+  set -- "$@" --workspace "packages/$name"
 done
+npm pack --silent --ignore-scripts --pack-destination "$target" "$@"

@@ -16,17 +16,18 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'callseal-packaged-'));
 const cli = join(folder, 'server-kit/node_modules/.bin/callseal');
-const postgres = await startPostgres();
-const redis = await startRedis();
+const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
 let deployment: Deployment;
 
 before(async () => {
-  const script = (name: string, ...args: readonly string[]) => run('sh', [join(root, 'deploy', name), ...args], { cwd: root });
-  for (const name of ['server-kit', 'engine']) {
-    await script('pack.sh', join(folder, 'packed', name), 'protocol', name);
-    await script('install.sh', join(folder, name), join(folder, 'packed', name), '--prefer-offline');
-  }
+  // what was installed before need not be asked for again
+  const env = { ...process.env, npm_config_prefer_offline: 'true' };
+  const script = (name: string, ...args: readonly string[]) => run('sh', [join(root, 'deploy', name), ...args], { cwd: root, env });
+  const packed = join(folder, 'packed');
+  await script('pack.sh', packed, 'protocol', 'server-kit', 'engine');
+  const installing = ['server-kit', 'engine'].map((name) => script('install.sh', join(folder, name), packed, 'protocol', name));
   deployment = await createDeployment({ databaseUrl: await postgres.createDatabase(), redisUrl: redis.url });
+  await Promise.all(installing);
 });
 after(async () => {
   await deployment[Symbol.asyncDispose]();
@@ -87,15 +88,19 @@ test('serve becomes ready, answers, says no while it drains, and ends with 0 on 
 });
 
 test('the commands run, with the caller on standard input', async () => {
-  const { stdout } = await run(process.execPath, [cli, 'keys', 'generate']);
-  assert.equal(parseKey('key', stdout.trim()).length, 32);
-  const exporting = run(process.execPath, [cli, 'subject', 'export'], { env: deployment.env });
+  const { env } = deployment;
+  const exporting = run(process.execPath, [cli, 'subject', 'export'], { env });
   exporting.child.stdin?.end('+34600000001\n');
-  assert.deepEqual(JSON.parse((await exporting).stdout), { subject: null });
-  await assert.rejects(run(process.execPath, [cli, 'serve'], { env: {} }), { code: 3 });
-  await assert.rejects(run(process.execPath, [cli, 'subject', 'erase', '+34600000001'], { env: deployment.env }), { code: 2 });
-  const { stdout: report } = await run(process.execPath, [cli, 'doctor'], { env: deployment.env });
-  assert.match(report, /Nothing failed\.\s*$/);
+  const [generated, exported, examined] = await Promise.all([
+    run(process.execPath, [cli, 'keys', 'generate']),
+    exporting,
+    run(process.execPath, [cli, 'doctor'], { env }),
+    assert.rejects(run(process.execPath, [cli, 'serve'], { env: {} }), { code: 3 }),
+    assert.rejects(run(process.execPath, [cli, 'subject', 'erase', '+34600000001'], { env }), { code: 2 }),
+  ]);
+  assert.equal(parseKey('key', generated.stdout.trim()).length, 32);
+  assert.deepEqual(JSON.parse(exported.stdout), { subject: null });
+  assert.match(examined.stdout, /Nothing failed\.\s*$/);
 });
 
 test('functions are written from the packed bundles', async () => {
