@@ -24,7 +24,8 @@ const commands: Readonly<Record<string, () => Promise<Work>>> = {
 export async function runCommand(args: readonly string[], io: CommandIo): Promise<CommandResult> {
   try {
     const [first = 'help', second = ''] = args;
-    if (first === 'help' || first === '--help' || first === '-h') return { exitCode: help(args.slice(1), io) };
+    if (first === 'help') return { exitCode: help(args.slice(1), io) };
+    if (args.includes('--help') || args.includes('-h')) return { exitCode: help([], io) };
     if (first === '--version' || first === 'version') {
       io.out(readVersion());
       return { exitCode: 0 };
@@ -74,4 +75,5 @@ const mends: Readonly<Record<string, string>> = {
   EACCES: 'This user may not do that: look at CALLSEAL_PORT below 1024, and at the permissions of files.',
   EADDRNOTAVAIL: 'This machine has no address CALLSEAL_HOST.',
   ENOENT: 'A folder is missing.',
+  ABORT_ERR: 'Nothing was typed in.',
 };

@@ -199,6 +199,9 @@ describe('agents', () => {
 
   it('of another kind are refused', () => {
     assert.deepEqual(problemsOf({ ...complete, CALLSEAL_AGENTS: 'everybody' }), ['CALLSEAL_AGENTS']);
+    // and nothing of a kind that nobody asked for is missed
+    const streamless = without('TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'CALLSEAL_AUDIO_URL', 'CALLSEAL_WORKSPACE_SID');
+    assert.deepEqual(problemsOf({ ...streamless, CALLSEAL_AGENTS: 'JWT' }), ['CALLSEAL_AGENTS']);
   });
 });
 

@@ -35,7 +35,7 @@ export function readConfig(env: Environment): CallsealConfig {
   const given = new Set(variableNames.filter((name) => isGiven(env, name)));
   const all = [
     ...problems,
-    ...missingVariables(given, values.CALLSEAL_AGENTS ?? 'flex'),
+    ...missingVariables(given, given.has('CALLSEAL_AGENTS') ? values.CALLSEAL_AGENTS : 'flex'),
     ...plainConnections(values),
     ...sharedKeys(values),
   ];

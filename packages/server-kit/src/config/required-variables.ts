@@ -29,15 +29,15 @@ const agentNames = {
 
 const parts: readonly VariableName[] = ['CALLSEAL_AUDIO_URL', 'CALLSEAL_TOKEN_URL', 'CALLSEAL_DATABASE_URL'];
 
-/** What is missing, each name once and with the reason. */
-export function missingVariables(given: Given, agents: AgentsConfig['kind']): readonly ConfigProblem[] {
+/** What is missing, each name once and with the reason. `agents` is `undefined` when their kind cannot be read. */
+export function missingVariables(given: Given, agents: AgentsConfig['kind'] | undefined): readonly ConfigProblem[] {
   const missing = new Map<VariableName, string>();
   const need = (name: VariableName, reason: string): void => {
     if (!given.has(name) && !missing.has(name)) missing.set(name, `is missing: ${reason}.`);
   };
   need('CALLSEAL_PUBLIC_BASE_URL', 'it is always needed');
   if (!parts.some((name) => given.has(name))) need('CALLSEAL_TOKEN_URL', `nothing is served without one of ${parts.join(', ')}`);
-  for (const name of agentNames[agents]) need(name, `CALLSEAL_AGENTS=${agents} needs it`);
+  for (const name of agents === undefined ? [] : agentNames[agents]) need(name, `CALLSEAL_AGENTS=${agents ?? ''} needs it`);
   if (agents === 'flex' && !given.has('TWILIO_API_KEY')) need('TWILIO_AUTH_TOKEN', 'CALLSEAL_AGENTS=flex needs it, or TWILIO_API_KEY');
   for (const [name, ...needed] of companions) {
     if (given.has(name)) for (const companion of needed) need(companion, `${name} needs it`);
