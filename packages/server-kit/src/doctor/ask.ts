@@ -1,6 +1,9 @@
 import { failed, type Finding } from './finding.js';
 import type { DoctorContext } from './check.js';
 
+/** Bytes of an answer that are read. */
+const longestText = 65_536;
+
 /** An answer over HTTP, its text cut at 64 KiB. */
 export interface Reply {
   readonly status: number;
@@ -11,8 +14,20 @@ export interface Reply {
 /** Asks once; redirects are answers, not followed: they would carry a secret elsewhere. Rejects when there is no answer. */
 export async function ask({ fetch, signal }: DoctorContext, url: string, init: RequestInit = {}): Promise<Reply> {
   const response = await fetch(url, { ...init, redirect: 'manual', signal });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, text: text.slice(0, 65_536) };
+  return { status: response.status, headers: response.headers, text: await readText(response) };
+}
+
+/** Reads no further than it must: whoever answers may never end. */
+async function readText({ body }: Response): Promise<string> {
+  if (body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size >= longestText) break;
+  }
+  return Buffer.concat(chunks).subarray(0, longestText).toString('utf8');
 }
 
 /** The JSON of a reply; `undefined` when it is none, or no object. */

@@ -12,6 +12,8 @@ export interface DoctorContext {
   readonly now: () => number;
   /** Version of Node.js, without `v`. */
   readonly nodeVersion: string;
+  /** Milliseconds that the check has. */
+  readonly timeout: number;
   /** Aborts when the check has run out of time. */
   readonly signal: AbortSignal;
 }

@@ -49,7 +49,7 @@ async function runCheck(check: Check, config: CallsealConfig | undefined, option
   if (config === undefined) return skipped('It waits for a configuration that can be read.');
   const { timeout = 10_000, fetch = systemFetch, now = Date.now, nodeVersion = process.versions.node } = options;
   const controller = new AbortController();
-  const context: DoctorContext = { config, env: options.env, fetch, now, nodeVersion, signal: controller.signal };
+  const context: DoctorContext = { config, env: options.env, fetch, now, nodeVersion, timeout, signal: controller.signal };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Finding>((resolve) => {
     timer = setTimeout(() => {
