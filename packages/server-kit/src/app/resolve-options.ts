@@ -103,7 +103,8 @@ function resolveStreams(options: StreamsOptions, base: URL | undefined): Resolve
     },
     authTokens,
     retryBudget,
-    reuse: isHeard ? maximum : Math.min(reuseUnheard, maximum),
+    // whoever is given a stream that is open already must not lose it a moment later
+    reuse: Math.min(isHeard ? Infinity : reuseUnheard, maximum / 2),
     maximum,
     isHeard,
   };

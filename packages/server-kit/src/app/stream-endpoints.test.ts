@@ -255,6 +255,22 @@ test('streams of one caller’s number are limited, and a double click counts on
   assert.equal(twilio.calls().filter((call) => call === create).length, 1);
 });
 
+test('requests to the provider are few: seven for a start, five for another click, none for a state, one for a stop', async () => {
+  await using twilio = await createTwilioDouble();
+  const kit = kitOf(twilio);
+  let before = 0;
+  for (const [route, requests] of [
+    ['startStream', 7],
+    ['startStream', 5],
+    ['streamState', 0],
+    ['stopStream', 1],
+  ] as const) {
+    assert.equal((await ask(kit, route, { taskSid })).status, 200);
+    assert.equal(twilio.calls().length - before, requests, route);
+    before = twilio.calls().length;
+  }
+});
+
 describe('a sweep', () => {
   const none = { 'over-time': 0, 'call-ended': 0, unconfirmed: 0, unfinished: 0 };
 
@@ -282,6 +298,20 @@ describe('a sweep', () => {
     clock.advance(1000);
     assert.deepEqual((await kit.sweep()).streams?.closed, { ...none, 'over-time': 1 });
     assert.equal(twilio.calls().at(-1), stopBySid(1));
+  });
+
+  test('leaves whoever asks for a stream at least half of its longest life', async () => {
+    await using twilio = await createTwilioDouble();
+    const clock = createManualClock();
+    const kit = kitOf(twilio, { clock });
+    await ask(kit, 'startStream', { taskSid });
+    await tell(kit, 'streamStatus', status('stream-started'));
+    clock.advance(170_000);
+    await ask(kit, 'startStream', { taskSid });
+    await tell(kit, 'streamStatus', status('stream-started', 2));
+    clock.advance(80_000);
+    await kit.sweep();
+    assert.deepEqual(await stateOf(kit), { callSid, state: 'started', streamSid: streamSid(2) });
   });
 
   test('asks about a call once a minute, and closes the stream of one that has ended', async () => {

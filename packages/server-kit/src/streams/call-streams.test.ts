@@ -320,4 +320,23 @@ describe('a sweep', () => {
     assert.deepEqual(await streams.stateOf(callSid), { callSid, state: 'starting', streamSid: streamSid(2) });
     assert.deepEqual((await streams.sweep()).closed, none);
   });
+
+  test('of an instance whose clock goes fifteen seconds wrong leaves a stream alone that is being opened', async () => {
+    for (const wrong of [15_000, -15_000]) {
+      const [clock, wrongClock] = [createManualClock(), createManualClock()];
+      wrongClock.advance(wrong);
+      const state = createMemorySharedState({ clock });
+      const sweeps: (() => Promise<unknown>)[] = [];
+      await using twilio = await createTwilioDouble(async ({ path }) => {
+        if (path.endsWith('/Streams.json')) await sweeps.pop()?.();
+        return undefined;
+      });
+      const [right, other] = [clock, wrongClock].map((own) => streamsOf(twilio, { clock: own, state, isHeard: true }));
+      assert.ok(right !== undefined && other !== undefined);
+      sweeps.push(() => other.sweep());
+      await right.start({ callSid }, alice);
+      assert.deepEqual((await other.sweep()).closed, none);
+      assert.deepEqual(await right.stateOf(callSid), { callSid, state: 'starting', streamSid: streamSid(1) });
+    }
+  });
 });

@@ -102,6 +102,33 @@ describe('however starts, stops, reports, losses and crashes interleave on two i
       );
     });
 
+    test(`a sweep leaves a stream alone that was just given to somebody, ${isHeard ? 'with' : 'without'} reports`, async () => {
+      let given = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.scheduler(),
+          fc.array(stepOf(actions), { maxLength: 6 }),
+          fc.array(faultOf, { maxLength: 3 }),
+          async (scheduler, steps, faults) => {
+            const world = createStreamsWorld({ scheduler, isHeard, faults });
+            const instances = [world.createInstance(), world.createInstance()];
+            await play(world, instances, steps, scheduler);
+            const last = world.createInstance();
+            world.listen(last);
+            const started = await scheduler.waitFor(last.streams.start({ callSid }, alice).catch(() => undefined));
+            await scheduler.waitIdle();
+            if (started === undefined) return;
+            given += 1;
+            await scheduler.waitFor(Promise.all([last, ...instances].map(({ streams }) => streams.sweep())));
+            await scheduler.waitIdle();
+            assert.ok(world.open(callSid).includes(started.streamSid));
+          },
+        ),
+        { numRuns: 300 },
+      );
+      assert.ok(given > 60, `streams were given at all: ${given}`);
+    });
+
     test(`a call never has two open streams while the provider answers, ${isHeard ? 'with' : 'without'} reports`, async () => {
       await fc.assert(
         fc.asyncProperty(

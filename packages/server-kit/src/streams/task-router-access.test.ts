@@ -29,6 +29,7 @@ import type { TaskRouterLike } from './twilio-like.js';
 const alice: Agent = { identity: 'alice', workerSid, roles: ['agent'] };
 const boss: Agent = { identity: 'boss', workerSid, roles: ['supervisor'] };
 const otherTaskSid = `WT${'9'.repeat(32)}`;
+const mixedCallSid = `CA${'ab'.repeat(16)}`;
 const leg = { callSid, taskSid, callerNumber: liveCall.from };
 
 /** Answers by the part of the path, in order. */
@@ -153,6 +154,33 @@ describe('nobody else hears it:', () => {
           ['/Tasks/', taskWith({ call_sid: workerCallSid })],
         ),
       },
+      'AGENT_NOT_ON_CALL',
+    ],
+    [
+      'a task edited to name another conference',
+      {
+        override: when(
+          ['/Reservations', page('reservations', [reservation('accepted')])],
+          ['/Tasks/', taskWith({ conference: { sid: `CF${'e'.repeat(32)}`, participants: { customer: otherCallSid, worker: callSid } } })],
+        ),
+        use: { conferenceSid: `CF${'e'.repeat(32)}` },
+      },
+      'AGENT_NOT_ON_CALL',
+    ],
+    [
+      'a task edited to name its call in another spelling',
+      {
+        override: when(
+          ['/Reservations', page('reservations', [reservation('accepted')])],
+          ['/Tasks/', taskWith({ call_sid: mixedCallSid.toUpperCase() })],
+          ['/Participants', page('participants', participantsOf(mixedCallSid))],
+        ),
+      },
+      'AGENT_NOT_ON_CALL',
+    ],
+    [
+      'a reservation of the worker for something that is no task',
+      { use: { taskSid: reservationSid }, override: when(['/Reservations/', json(reservation('accepted', reservationSid))]) },
       'AGENT_NOT_ON_CALL',
     ],
     ['a leg that leads to a softphone', { override: when(['/Calls/', json({ ...liveCall, to: 'client:alice' })]) }, 'AGENT_NOT_ON_CALL'],
