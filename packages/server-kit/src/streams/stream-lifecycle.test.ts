@@ -107,10 +107,11 @@ describe('however starts, stops, reports, losses and crashes interleave on two i
       await fc.assert(
         fc.asyncProperty(
           fc.scheduler(),
-          fc.array(stepOf(actions), { maxLength: 6 }),
+          fc.array(stepOf(['start', 'start', 'stop', 'start-and-abandon', 'sweep', 'die', 'wait']), { maxLength: 5 }),
           fc.array(faultOf, { maxLength: 3 }),
-          async (scheduler, steps, faults) => {
-            const world = createStreamsWorld({ scheduler, isHeard, faults });
+          fc.array(fc.boolean(), { maxLength: 4 }),
+          async (scheduler, steps, faults, stopFaults) => {
+            const world = createStreamsWorld({ scheduler, isHeard, faults, stopFaults });
             const instances = [world.createInstance(), world.createInstance()];
             await play(world, instances, steps, scheduler);
             const last = world.createInstance();

@@ -16,6 +16,8 @@ export interface WorldOptions {
   readonly isHeard: boolean;
   /** What happens to the requests for streams, in their order; then nothing goes wrong. */
   readonly faults: readonly CreateFault[];
+  /** Which requests to stop a stream are refused, in their order; then none. Default: none. */
+  readonly stopFaults?: readonly boolean[];
 }
 
 /** One process of a server kit. */
@@ -55,13 +57,14 @@ const notFound = Object.assign(new Error('not found'), { status: 404, code: 2040
 const notInProgress = Object.assign(new Error('over'), { status: 400, code: 21220 });
 
 /** Every step that another process could notice waits for its turn of the scheduler. */
-export function createStreamsWorld({ scheduler, isHeard, faults }: WorldOptions): World {
+export function createStreamsWorld({ scheduler, isHeard, faults, stopFaults = [] }: WorldOptions): World {
   let now = 1_000_000;
   let created = 0;
   const open = new Set<FakeStream>();
   const most = new Map<string, number>();
   const over = new Set<string>();
   const faultsLeft = [...faults];
+  const stopFaultsLeft = [...stopFaults];
   let listener: Instance | undefined;
   const turn = (label: string): Promise<void> => scheduler.schedule(Promise.resolve(), label);
   const clock: Clock = {
@@ -106,6 +109,7 @@ export function createStreamsWorld({ scheduler, isHeard, faults }: WorldOptions)
   };
   const update = async (callSid: string, sidOrName: string): Promise<void> => {
     await turn('stop');
+    if (stopFaultsLeft.shift() === true) throw refused;
     if (over.has(callSid)) throw notInProgress;
     const found = openOf(callSid).find(({ sid, name }) => sid === sidOrName || name === sidOrName);
     if (found === undefined) throw notFound;
