@@ -260,11 +260,13 @@ test('docs/doctor.md shows what it says about a right and a broken configuration
 /** Names instead of this machine's ports, one version for all, and what a busy machine may count or measure otherwise. */
 function normalise(text: string): string {
   const named = Object.entries(deployment.hosts).reduce((all, [name, host]) => all.replaceAll(host, name), text);
-  return named
-    .replaceAll('127.0.0.1:9 ', 'redis:6379 ')
-    .replace(/Version \d+\.\d+\.\d+/, 'Version 7.2.5')
-    .replace(/4[3-7] s ahead/, '45 s ahead')
-    .replace(/for (29\d|300) s/, 'for 300 s')
-    // the registration that the check of the store writes meanwhile
-    .replace(/[23] values are still/, '2 values are still');
+  return (
+    named
+      .replaceAll('127.0.0.1:9 ', 'redis:6379 ')
+      .replace(/Version \d+\.\d+\.\d+/, 'Version 7.2.5')
+      .replace(/4[3-7] s ahead/, '45 s ahead')
+      .replace(/for (29\d|300) s/, 'for 300 s')
+      // the registration that the check of the store writes meanwhile
+      .replace(/[23] values are still/, '2 values are still')
+  );
 }
