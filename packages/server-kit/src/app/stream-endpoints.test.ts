@@ -376,7 +376,9 @@ describe('two instances over one Redis', () => {
     const twilio = await createTwilioDouble();
     const states = [0, 1].map(() => createRedisSharedState({ url: service.url, prefix }));
     const subjectKey = generateKey();
-    const [one, other] = states.map((state) => kitOf(twilio, { state, subjectKey }));
+    // turns are waited for on the machine's clock, which a busy machine does not keep up with
+    const streams = { client: twilio.client, audioUrl: 'wss://audio.example/twilio', authToken: 'auth', retryBudget: 60_000 };
+    const [one, other] = states.map((state) => kitOf(twilio, { state, subjectKey, streams, timeout: 60_000 }));
     assert.ok(one !== undefined && other !== undefined);
     return {
       twilio,

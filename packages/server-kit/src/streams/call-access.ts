@@ -18,6 +18,7 @@ export interface CallerLeg {
 /**
  * Port: finds the caller's leg of the call that an agent names, and checks that the agent may hear it. Rejects with `AGENT_NOT_ON_CALL`,
  * `CALL_NOT_FOUND` or `CALL_NOT_IN_PROGRESS`. To `stop`, a call that has ended must resolve as well: its stream may still be open.
+ * `state` is asked too before somebody stops what another agent has asked for: it must resolve only for those who may hear the call now.
  */
 export interface CallAccess {
   resolve(agent: Agent, use: CallUse): Promise<CallerLeg>;

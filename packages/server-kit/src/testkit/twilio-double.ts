@@ -42,7 +42,7 @@ export interface TwilioDouble extends HttpDouble {
 /** `override` answers first; what it leaves (`undefined`) gets the usual reply of a live call that is in the conference. */
 export async function createTwilioDouble(
   override: (request: Received, index: number) => Reply | undefined | Promise<Reply | undefined> = () => undefined,
-  timeout = 2000,
+  timeout = 10_000,
 ): Promise<TwilioDouble> {
   let created = 0;
   const double = await createHttpDouble(async (request, index) => {
