@@ -1,12 +1,18 @@
 import { closeSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { configError } from '../errors/config-error.js';
+import { isBusy } from './sqlite-busy.js';
 import { migrateSqlite } from './sqlite-migrations.js';
 
 /** What Node before 20.16, and before 22.13 without its flag, lacks. */
 interface BuiltinModules {
   getBuiltinModule?(id: 'node:sqlite'): { readonly DatabaseSync: typeof DatabaseSync } | undefined;
 }
+
+/** Milliseconds that opening waits for other processes in all. */
+const patience = 5000;
+/** Milliseconds between two tries at most. */
+const longestPause = 20;
 
 /**
  * Opens the credential database, readable by this user only, and makes or migrates its tables.
@@ -21,12 +27,8 @@ export function openDatabase(path: string): DatabaseSync {
   const database = new sqlite.DatabaseSync(path);
   try {
     // FULL: a deletion that was confirmed may not come back after a power cut. secure_delete: freed pages are overwritten with zeros.
-    database.exec(`
-      PRAGMA busy_timeout = 5000;
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
-      PRAGMA secure_delete = ON;
-    `);
+    database.exec(`PRAGMA busy_timeout = ${patience}; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;`);
+    writeAhead(database);
     migrateSqlite(database);
     // from now on requests wait with it: SqliteRows looks again
     database.exec('PRAGMA busy_timeout = 200');
@@ -34,5 +36,20 @@ export function openDatabase(path: string): DatabaseSync {
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** Processes that make the file together get in each other's way here, and SQLite does not wait: each holds what the other needs. */
+function writeAhead(database: DatabaseSync): void {
+  const deadline = performance.now() + patience;
+  for (;;) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > deadline) throw error;
+    }
+    // opening is synchronous, as all of node:sqlite: nothing else goes on meanwhile
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * longestPause);
   }
 }

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, mock, test, type TestContext } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import { receiptOf } from './conformance-kit.js';
+import { createManualClock } from '../testkit/kit.js';
 import { generateKey, parseKeyRing } from './key-ring.js';
-import { createSqliteCredentialStore } from './sqlite-credential-store.js';
+import { createSqliteCredentialStore, type SqliteCredentialStoreOptions } from './sqlite-credential-store.js';
 
 const subjectKey = generateKey();
 const key = generateKey();
@@ -20,8 +24,8 @@ function folder(context: TestContext): string {
   return path;
 }
 
-function open(context: TestContext, path: string, keys = key, subjects = subjectKey) {
-  const store = createSqliteCredentialStore({ path, keys: parseKeyRing(keys), subjectKey: subjects });
+function open(context: TestContext, path: string, options: Partial<SqliteCredentialStoreOptions> = {}) {
+  const store = createSqliteCredentialStore({ path, keys: parseKeyRing(key), subjectKey, ...options });
   context.after(() => store.close());
   return store;
 }
@@ -48,7 +52,14 @@ describe('what is on disk', () => {
   for (const [what, change] of [
     ['deleting', (store: ReturnType<typeof open>) => store.delete(subject)],
     ['replacing', (store: ReturnType<typeof open>) => store.put(subject, { credential: 'new' })],
-  ] as const) {
+    ['a withdrawal', (store: ReturnType<typeof open>) => store.addConsent(subject, receiptOf('withdrawn'))],
+    ['erasing', (store: ReturnType<typeof open>) => store.erase(subject)],
+    ['rotation', (_, path, context) => open(context, path, { keys: parseKeyRing(`${generateKey()},${key}`) }).reencrypt()],
+    [
+      'retention',
+      (_, path, context) => open(context, path, { retention: { days: 1 }, clock: createManualClock(Date.now() + 1e9) }).destroyDue(),
+    ],
+  ] satisfies [string, (store: ReturnType<typeof open>, path: string, context: TestContext) => Promise<unknown>][]) {
     test(`no longer contains the encrypted credential after ${what}, not even in the log`, async (context) => {
       const directory = folder(context);
       const path = join(directory, 'db');
@@ -60,7 +71,7 @@ describe('what is on disk', () => {
       // a page holds about 4000 bytes of it: any 16 bytes in a row are telling
       const samples = [0, 1000, 3000, box.length - 16].map((start) => Buffer.from(box.subarray(start, start + 16)));
       assert.ok(samples.every((sample) => allBytes(directory).includes(sample)));
-      await change(store);
+      await change(store, path, context);
       assert.ok(samples.every((sample) => !allBytes(directory).includes(sample)));
     });
   }
@@ -119,6 +130,25 @@ describe('opening', () => {
       builtin.mock.restore();
     });
     assert.throws(() => open(context, ':memory:'), { code: 'CONFIG_INVALID' });
+  });
+
+  test('waits for a process that makes the same file at this moment', async (context) => {
+    const path = join(folder(context), 'db');
+    const other = new Worker(
+      `const { workerData, parentPort } = require('node:worker_threads');
+       const database = new (require('node:sqlite').DatabaseSync)(workerData);
+       database.exec('BEGIN IMMEDIATE');
+       parentPort.postMessage('locked');
+       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+       database.exec('COMMIT');
+       database.close();`,
+      { eval: true, workerData: path },
+    );
+    await once(other, 'message');
+    const store = open(context, path);
+    await store.put(subject, { credential });
+    assert.equal((await store.get(subject))?.credential, credential);
+    await once(other, 'exit');
   });
 
   test('two processes may share a file', async (context) => {
