@@ -6,7 +6,7 @@ import type { StoredCredential } from './credential-store.js';
 /** Half a surrogate pair: text that does not survive UTF-8. */
 const torn = /\p{Surrogate}/u;
 /** The same, and what PostgreSQL's text cannot hold or a log line should not: names and hashes are printable. */
-const unprintable = /[\p{Surrogate}\p{Cc}]/u;
+export const unprintable = /[\p{Surrogate}\p{Cc}]/u;
 /** Digits that make a telephone number rather than a year or a counter. */
 const numberDigits = 7;
 

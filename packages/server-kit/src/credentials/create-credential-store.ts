@@ -52,7 +52,8 @@ class RowCredentialStore implements Omit<CredentialStore, 'ping' | 'close'> {
     const subjectId = this.#idOf(subject);
     const found = await this.#rows.find(subjectId);
     if (found === undefined) return null;
-    await this.#touch(subjectId, found.touchedAt);
+    // destroyed in the meantime: what is no longer kept is not handed out
+    if (!(await this.#touch(subjectId, found.touchedAt))) return null;
     return found.credential && this.#openCredential(subjectId, found.credential);
   }
 
@@ -139,13 +140,15 @@ class RowCredentialStore implements Omit<CredentialStore, 'ping' | 'close'> {
     return createHmac('sha256', this.#options.subjectKey).update(subject).digest();
   }
 
-  async #touch(subjectId: Buffer, touchedAt: number | null): Promise<void> {
+  /** Notes an interaction when it is time to; resolves with `false` when the subject is gone. */
+  async #touch(subjectId: Buffer, touchedAt: number | null): Promise<boolean> {
     const now = this.#options.clock.now();
-    if (touchedAt === null || now - touchedAt < touchInterval) return;
+    if (touchedAt === null || now - touchedAt < touchInterval) return true;
     try {
-      await this.#rows.touch(subjectId, now);
+      return await this.#rows.touch(subjectId, now);
     } catch {
       // what was found is answered all the same; the next look-up notes the interaction
+      return true;
     }
   }
 

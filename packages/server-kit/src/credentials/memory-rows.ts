@@ -42,10 +42,12 @@ export class MemoryRows implements SubjectRows {
     return this.#entries.get(keyOf(subjectId))?.receipts.at(-1);
   }
 
-  async touch(subjectId: Uint8Array, now: number): Promise<void> {
+  async touch(subjectId: Uint8Array, now: number): Promise<boolean> {
     await this.ping();
     const entry = this.#entries.get(keyOf(subjectId));
-    if (entry !== undefined && entry.touchedAt !== null) entry.touchedAt = Math.max(entry.touchedAt, now);
+    if (entry === undefined || entry.touchedAt === null) return false;
+    entry.touchedAt = Math.max(entry.touchedAt, now);
+    return true;
   }
 
   async put(subjectId: Uint8Array, credential: CredentialRow, allowed: readonly ConsentState[]): Promise<boolean> {

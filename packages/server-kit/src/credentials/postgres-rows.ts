@@ -61,8 +61,9 @@ export class PostgresRows implements SubjectRows {
     return (await this.#query<ReceiptRow>(sql.findLatestReceipt, [subjectId]))[0];
   }
 
-  async touch(subjectId: Uint8Array, now: number): Promise<void> {
-    await this.#query(sql.touch, [subjectId, now]);
+  async touch(subjectId: Uint8Array, now: number): Promise<boolean> {
+    await this.#ready();
+    return (await this.#pool.query(sql.touch, [subjectId, now])).rowCount === 1;
   }
 
   put(subjectId: Uint8Array, row: CredentialRow, allowed: readonly ConsentState[]): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { completeCertificate } from './certificate.js';
 import type { SealedValue } from './envelope.js';
+import { isBusy } from './sqlite-busy.js';
 import { prepareStatements, type SqliteStatements } from './sqlite-statements.js';
 import type {
   BoundValue,
@@ -21,8 +22,6 @@ type Found = { readonly consent: ConsentState; readonly touchedAt: number | null
 };
 type Keyed = Pick<SealedValue, 'keyId'>;
 
-/** SQLite's code of a database that another process writes to. */
-const busy = 5;
 /** Milliseconds that a write waits for other processes in all. */
 const patience = 5000;
 /** Milliseconds between two looks at most. */
@@ -58,8 +57,8 @@ export class SqliteRows implements SubjectRows {
     return this.#sql.findLatestReceipt.get(subjectId) as ReceiptRow | undefined;
   }
 
-  async touch(subjectId: Uint8Array, now: number): Promise<void> {
-    this.#sql.touch.run(subjectId, now);
+  async touch(subjectId: Uint8Array, now: number): Promise<boolean> {
+    return Number(this.#sql.touch.run(subjectId, now).changes) > 0;
   }
 
   async put(subjectId: Uint8Array, row: CredentialRow, allowed: readonly ConsentState[]): Promise<boolean> {
@@ -182,7 +181,7 @@ export class SqliteRows implements SubjectRows {
       try {
         return this.#transaction('BEGIN IMMEDIATE', work);
       } catch (error) {
-        if ((error as { errcode?: unknown }).errcode !== busy || performance.now() > deadline) throw error;
+        if (!isBusy(error) || performance.now() > deadline) throw error;
       }
       await setTimeout(Math.random() * longestPause);
     }

@@ -1,6 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { configError } from '../errors/config-error.js';
 import { type Clock, systemClock } from '../time/clock.js';
+import { unprintable } from './check-values.js';
 import { type KeyRing, keyIdOf, parseKey } from './key-ring.js';
 
 /** How long callers are kept. */
@@ -43,6 +44,7 @@ export function resolveStoreOptions(options: EncryptedStoreOptions): ResolvedSto
   const { keys, engine, retention, requireConsent = false, clock = systemClock } = options;
   const subjectKey = parseKey('subjectKey', options.subjectKey);
   if (keys.ids.includes(keyIdOf(subjectKey))) throw configError('subjectKey must not be one of the encryption keys: make another one.');
+  if (unprintable.test(engine ?? '')) throw configError('engine is a printable name: leave control characters out.');
   if (retention !== undefined && !(retention.days > 0 && retention.days <= 36_500)) {
     throw configError('retention.days is a number of days above 0 and at most 36500; leave retention out to keep callers for ever.');
   }

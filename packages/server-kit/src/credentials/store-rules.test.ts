@@ -83,6 +83,18 @@ const rules: Readonly<Record<string, (open: Place['open'], context: TestContext)
     assert.equal((await store.get(bob))?.credential, 'c2');
   },
 
+  async 'whoever is looked up at the moment of their destruction is found and kept, or neither'(open) {
+    const clock = createManualClock(100 * day);
+    const store = open({ clock, retention: { days: 1 } });
+    for (let round = 0; round < 8; round += 1) {
+      await store.put(alice, { credential: 'c1' });
+      clock.advance(2 * day);
+      const [found, certificates] = await Promise.all([store.get(alice), store.destroyDue()]);
+      assert.equal(found === null, certificates.length === 1);
+      assert.deepEqual(await store.get(alice), found);
+    }
+  },
+
   async 'the destruction clock forgets an answer, not that the caller opted out'(open) {
     const clock = createManualClock(100 * day);
     const store = open({ clock, retention: { days: 1 } });
@@ -222,6 +234,12 @@ test('a look-up is answered although its interaction cannot be noted', async (co
 for (const days of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 40_000]) {
   test(`a retention of ${days} days is refused`, () => {
     assert.throws(() => createMemoryCredentialStore({ retention: { days } }), { code: 'CONFIG_INVALID' });
+  });
+}
+
+for (const engine of ['a\0b', '\ud800', 'line\nbreak']) {
+  test(`a voice service named ${JSON.stringify(engine)} is refused: it would not come back as it was`, () => {
+    assert.throws(() => createMemoryCredentialStore({ engine }), { code: 'CONFIG_INVALID' });
   });
 }
 

@@ -62,8 +62,8 @@ export interface SubjectRows {
   /** The subject and its receipts in the order of their arrival, as of one moment. */
   findWhole(subjectId: Uint8Array): Promise<{ readonly subject: SubjectRow; readonly receipts: readonly ReceiptRow[] } | undefined>;
   findLatestReceipt(subjectId: Uint8Array): Promise<ReceiptRow | undefined>;
-  /** Notes an interaction, unless a later one is noted or the subject is gone. */
-  touch(subjectId: Uint8Array, now: number): Promise<void>;
+  /** Notes an interaction, unless a later one is noted; resolves with `false` when the subject is gone. */
+  touch(subjectId: Uint8Array, now: number): Promise<boolean>;
   /** Writes the credential and notes the interaction if the subject's consent is one of `allowed`; resolves with whether it was. */
   put(subjectId: Uint8Array, credential: CredentialRow, allowed: readonly ConsentState[]): Promise<boolean>;
   /** Destroys the credential and keeps a certificate if there was one; a subject without receipts leaves nothing else. */
