@@ -78,7 +78,10 @@ function createRing(keys: ReadonlyMap<string, KeyObject>): KeyRing {
       const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagBytes }).setAAD(context);
       decipher.setAuthTag(box.subarray(box.length - tagBytes));
       try {
-        return Buffer.concat([decipher.update(box.subarray(0, box.length - tagBytes)), decipher.final()]);
+        // no copy: what is opened may be a key, and the caller overwrites what it was given. The end holds no bytes, only the check.
+        const plain = decipher.update(box.subarray(0, box.length - tagBytes));
+        decipher.final();
+        return plain;
       } catch {
         return undefined;
       }
