@@ -87,8 +87,9 @@ function createJobs(store: CredentialStore, config: CallsealConfig, log: ServerL
   });
   if (config.store?.retentionDays === undefined) return [rotation];
   const retention = createRetentionJob(store, {
-    onCertificate: (certificate) => {
-      log.process.info({ event: 'subject-destroyed', certificate }, 'subject-destroyed');
+    // the store keeps the whole certificate; a log goes to more people, and is kept longer, than who was destroyed should
+    onCertificate: ({ id, reason, registrations, receipts }) => {
+      log.process.info({ event: 'subject-destroyed', certificate: id, reason, registrations, receipts }, 'subject-destroyed');
     },
     onError: failed('retention'),
   });

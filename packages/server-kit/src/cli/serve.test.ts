@@ -86,6 +86,7 @@ test('serve rotates keys and destroys by age in the background', async () => {
     });
   const long = openAt(() => Date.now() - 400 * 86_400_000, oldKey);
   await long.put('old', { credential: 'x' });
+  const pseudonym = long.pseudonymOf('old');
   await long.close();
   const recent = openAt(Date.now, oldKey);
   await recent.put('new', { credential: 'y' });
@@ -100,6 +101,8 @@ test('serve rotates keys and destroys by age in the background', async () => {
   }
   await deployment[Symbol.asyncDispose]();
   assert.ok(seen('keys-rotated') && seen('subject-destroyed'), deployment.log.join('\n'));
+  // which certificate, not whose
+  assert.ok(!seen(pseudonym));
   const left = openAt(Date.now, newKey);
   assert.deepEqual([await left.get('old'), (await left.get('new'))?.credential], [null, 'y']);
   await left.close();
