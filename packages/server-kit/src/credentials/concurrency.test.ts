@@ -46,9 +46,9 @@ function isExplained(state: State, requests: readonly (readonly [Operation, numb
 }
 
 for (const [name, createPlace, numRuns] of [
-  ['memory', createMemoryPlace, 300],
-  ['SQLite', createSqlitePlace, 100],
-  ['PostgreSQL', postgres.createPlace, 150],
+  ['memory', createMemoryPlace, 100],
+  ['SQLite', createSqlitePlace, 60],
+  ['PostgreSQL', postgres.createPlace, 80],
 ] as const) {
   test(`${name}: whatever is asked at once about a caller, on two machines, happened in some order`, async (context) => {
     const place = await createPlace(context);

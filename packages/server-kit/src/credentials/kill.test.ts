@@ -5,10 +5,9 @@ import { startStoreWorker } from '../testkit/start-store-worker.js';
 import { act, ExpectedSubjects } from '../testkit/store-actor.js';
 import { generateKey, parseKeyRing } from './key-ring.js';
 
-const postgres = createPostgresPlaces();
-const durable = createPostgresPlaces({ durable: true });
-before(() => Promise.all([postgres.server(), durable.server()]));
-after(() => Promise.all([postgres.stop(), durable.stop()]));
+const postgres = createPostgresPlaces({ durable: true });
+before(() => postgres.server());
+after(() => postgres.stop());
 
 const subjects = Array.from({ length: 12 }, (_, index) => `+3460000000${index}`);
 
@@ -45,24 +44,24 @@ async function killRounds(context: TestContext, place: Place, rounds: number): P
 describe('a killed process', () => {
   test('leaves every confirmed write and no half one in SQLite, also while keys rotate', async (context) => {
     const place = await createSqlitePlace(context);
-    await killRounds(context, place, 35);
+    await killRounds(context, place, 30);
     const [integrity] = await place.sql('PRAGMA integrity_check');
     assert.deepEqual({ ...integrity }, { integrity_check: 'ok' });
   });
 
   test('leaves every confirmed write and no half one in PostgreSQL, also while keys rotate', async (context) => {
-    await killRounds(context, await postgres.createPlace(context), 15);
+    await killRounds(context, await postgres.createPlace(context), 10);
   });
 });
 
 test('a PostgreSQL server that is killed has every confirmed write when it is back', async (context) => {
-  const place = await durable.createPlace(context);
-  const server = await durable.server();
+  const place = await postgres.createPlace(context);
+  const server = await postgres.server();
   const [one, two] = [generateKey(), generateKey()];
   const open = (ring: string) => place.open({ keys: parseKeyRing(ring) });
   const [store, other] = [open(`${one},${two}`), open(`${two},${one}`)];
   const expected = new ExpectedSubjects();
-  const rounds = 6;
+  const rounds = 4;
   let reencrypted = 0;
   for (let round = 0; round < rounds; round += 1) {
     let going = true;

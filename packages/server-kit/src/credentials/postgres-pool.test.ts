@@ -147,12 +147,13 @@ describe('a database that hangs', () => {
     const { open } = await createListener(context, () => undefined);
     const begin = Date.now();
     await assert.rejects(open({ timeout: 100 }, '127.0.0.1').get(alice));
-    assert.ok(Date.now() - begin < 2000);
+    // the default is longer
+    assert.ok(Date.now() - begin < 4500);
   });
 
   test('does not keep a request waiting: a statement; and is used again when it goes on', async (context) => {
     const place = await postgres.createPlace(context);
-    const store = createPostgresCredentialStore({ ...common, connectionString: place.address, timeout: 200, poolSize: 1 });
+    const store = createPostgresCredentialStore({ ...common, connectionString: place.address, timeout: 750, poolSize: 1 });
     context.after(() => store.close());
     await store.put(alice, { credential: 'c' });
     await place.sql('BEGIN');

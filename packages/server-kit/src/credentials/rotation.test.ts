@@ -10,8 +10,8 @@ const postgres = createPostgresPlaces();
 before(() => postgres.server());
 after(() => postgres.stop());
 
-const count = 2000;
-const kills = 6;
+const count = 500;
+const kills = 3;
 
 /** Registers again at random until told to stop; `expected` has what was confirmed. */
 async function writeOn(store: CredentialStore, expected: string[], going: () => boolean): Promise<number> {
@@ -37,7 +37,7 @@ async function rotate(context: TestContext, place: Place): Promise<void> {
 
   const ring = `${next},${old}`;
   const store = place.open({ keys: parseKeyRing(ring), subjectKey });
-  const task = { address: place.address, subjectKey, rings: [ring], subjects: [], limit: 100 };
+  const task = { address: place.address, subjectKey, rings: [ring], subjects: [], limit: 40 };
   let going = true;
   const writing = writeOn(store, expected, () => going);
   let byKilled = 0;

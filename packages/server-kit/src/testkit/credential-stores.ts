@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -30,9 +30,12 @@ function createKeys(): { readonly keys: EncryptedStoreOptions['keys']; readonly 
   return { keys: parseKeyRing(generateKey()), subjectKey: generateKey() };
 }
 
+/** In memory where the system has such a folder: what a process wrote outlives it there too, and nobody waits for a disk. */
+const parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 /** A folder that is gone after the test. */
 export function createFolder(context: TestContext): string {
-  const path = mkdtempSync(join(tmpdir(), 'callseal-'));
+  const path = mkdtempSync(join(parent, 'callseal-'));
   context.after(() => {
     rmSync(path, { recursive: true, force: true });
   });
@@ -70,6 +73,8 @@ export const createSqlitePlace: CreatePlace = (context) => {
   });
 };
 
+const emptied = 'DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO public';
+
 /** Makes places on one server, which is started when it is first needed. `stop` belongs into `after`. */
 export function createPostgresPlaces(options?: Parameters<typeof startPostgres>[0]): {
   readonly createPlace: CreatePlace;
@@ -77,18 +82,25 @@ export function createPostgresPlaces(options?: Parameters<typeof startPostgres>[
   stop(): Promise<void>;
 } {
   let started: Promise<PostgresService> | undefined;
+  // to make a database takes longer than most tests: those of tests that ended are emptied
+  const free: string[] = [];
   const server = (): Promise<PostgresService> => (started ??= startPostgres(options));
   return {
     server,
     async createPlace(context) {
       const own = createKeys();
-      const address = await (await server()).createDatabase();
+      const address = free.pop() ?? (await (await server()).createDatabase());
       const opened: CredentialStore[] = [];
       const client = new pg.Pool({ connectionString: address, max: 1 });
       // the server may be killed by the test
       client.on('error', () => undefined);
       context.after(async () => {
-        await Promise.all([...opened.map((store) => store.close()), client.end()]);
+        await Promise.all(opened.map((store) => store.close()));
+        await client
+          .query(`ROLLBACK; ALTER DATABASE ${new URL(address).pathname.slice(1)} RESET ALL; ${emptied}`)
+          .then(() => free.push(address))
+          .catch(() => undefined);
+        await client.end();
       });
       return {
         open(more = {}) {

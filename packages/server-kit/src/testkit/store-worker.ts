@@ -2,8 +2,6 @@
 import { writeSync } from 'node:fs';
 import type { CredentialStore } from '../credentials/credential-store.js';
 import { parseKeyRing } from '../credentials/key-ring.js';
-import { createPostgresCredentialStore } from '../credentials/postgres-credential-store.js';
-import { createSqliteCredentialStore } from '../credentials/sqlite-credential-store.js';
 import { act } from './store-actor.js';
 import type { WorkerTask } from './start-store-worker.js';
 
@@ -13,12 +11,18 @@ const say = (...words: readonly (string | number | boolean)[]): void => {
   writeSync(1, `${words.join(' ')}\n`);
 };
 
-function open(keys: string): CredentialStore {
-  const common = { keys: parseKeyRing(keys), subjectKey: task.subjectKey };
-  return task.address.startsWith('postgres')
-    ? createPostgresCredentialStore({ connectionString: task.address, poolSize: 2, ...common })
-    : createSqliteCredentialStore({ path: task.address, ...common });
+/** Loads one of them only: many of these processes are started. */
+async function loadOpen(): Promise<(keys: string) => CredentialStore> {
+  const optionsOf = (keys: string) => ({ keys: parseKeyRing(keys), subjectKey: task.subjectKey });
+  if (task.address.startsWith('postgres')) {
+    const { createPostgresCredentialStore } = await import('../credentials/postgres-credential-store.js');
+    return (keys) => createPostgresCredentialStore({ connectionString: task.address, poolSize: 2, ...optionsOf(keys) });
+  }
+  const { createSqliteCredentialStore } = await import('../credentials/sqlite-credential-store.js');
+  return (keys) => createSqliteCredentialStore({ path: task.address, ...optionsOf(keys) });
 }
+
+const open = await loadOpen();
 
 process.once('message', () => {
   const stores = task.rings.map(open);
