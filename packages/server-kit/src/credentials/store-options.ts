@@ -45,8 +45,9 @@ export function resolveStoreOptions(options: EncryptedStoreOptions): ResolvedSto
   const subjectKey = parseKey('subjectKey', options.subjectKey);
   if (keys.ids.includes(keyIdOf(subjectKey))) throw configError('subjectKey must not be one of the encryption keys: make another one.');
   if (unprintable.test(engine ?? '')) throw configError('engine is a printable name: leave control characters out.');
-  if (retention !== undefined && !(retention.days > 0 && retention.days <= 36_500)) {
-    throw configError('retention.days is a number of days above 0 and at most 36500; leave retention out to keep callers for ever.');
+  if (retention !== undefined && !(retention.days >= 1 && retention.days <= 36_500)) {
+    // interactions are noted to the hour: below a day the difference would be felt
+    throw configError('retention.days is a number of days from 1 to 36500; leave retention out to keep callers for ever.');
   }
   return {
     keys,

@@ -231,7 +231,7 @@ test('a look-up is answered although its interaction cannot be noted', async (co
   assert.equal((await store.get(alice))?.credential, 'c1');
 });
 
-for (const days of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 40_000]) {
+for (const days of [0, 0.5, -1, Number.NaN, Number.POSITIVE_INFINITY, 40_000]) {
   test(`a retention of ${days} days is refused`, () => {
     assert.throws(() => createMemoryCredentialStore({ retention: { days } }), { code: 'CONFIG_INVALID' });
   });
