@@ -17,7 +17,7 @@ export function createNodeListener(callseal: Pick<Callseal, 'answer'>, { basePat
   };
 }
 
-/** Sends an answer. */
+/** Sends an answer, unless something beside the kit has answered meanwhile, such as a time-out of the application's. */
 export function writeAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, headers).end(body);
+  if (!response.headersSent) response.writeHead(status, headers).end(body);
 }

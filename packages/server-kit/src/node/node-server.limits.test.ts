@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import type { Answer } from '../http/incoming.js';
 import { createDeferred } from '../testkit/kit.js';
+import { createNodeListener } from './node-listener.js';
 import { type ServableCallseal, serve } from './node-server.js';
 import type { ServeOptions } from './serve-options.js';
 
@@ -165,3 +167,36 @@ for (const [name, options] of Object.entries({
     await assert.rejects(serve(quick, options), { code: 'CONFIG_INVALID' });
   });
 }
+
+test('a host that is left undefined, as a variable of the environment may be, is still this machine alone', async () => {
+  const served = await serve(quick, { port: 0, host: undefined } as unknown as ServeOptions);
+  await served.close();
+  assert.equal(new URL(served.url).hostname, '127.0.0.1');
+});
+
+test('an empty host is refused: to Node it means every address', async () => {
+  await assert.rejects(
+    createServed({ host: '' }).then((served) => served.close()),
+    { code: 'CONFIG_INVALID' },
+  );
+});
+
+test('an answer that comes when something else has answered is dropped', async () => {
+  const { kit, asked, answer } = createHeldKit();
+  const listener = createNodeListener(kit);
+  const server = createServer((message, response) => {
+    listener(message, response);
+    void asked.then(() => response.writeHead(503).end());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/health`);
+    answer(ok);
+    // whatever sending it threw would be an unhandled rejection by then, and fail this test
+    await new Promise(setImmediate);
+    assert.equal(response.status, 503);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});

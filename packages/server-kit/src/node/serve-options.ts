@@ -37,9 +37,12 @@ const defaults = {
 
 /** @throws CallsealError `CONFIG_INVALID` naming the option. */
 export function resolveServeOptions(options: ServeOptions): Required<ServeOptions> {
-  const resolved = { ...defaults, ...options };
-  const { port, headersTimeout, requestTimeout } = resolved;
+  // a variable of the environment that is not set leaves an option `undefined`, which to Node would mean every address
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as unknown as ServeOptions;
+  const resolved = { ...defaults, ...given };
+  const { port, host, headersTimeout, requestTimeout } = resolved;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw configError('port is a whole number from 0 to 65535.');
+  if (host === '') throw configError('host is an address, such as 127.0.0.1, or 0.0.0.0 for all: Node takes an empty one for all.');
   for (const name of ['headersTimeout', 'requestTimeout', 'keepAliveTimeout', 'maxHeaderSize', 'maxConnections', 'closeTimeout'] as const) {
     requireCount(name, resolved[name], 1);
   }
