@@ -160,6 +160,8 @@ for (const [name, event] of Object.entries({
   'a queue': { Records: [{ eventSource: 'aws:sqs', body: '{}' }] },
   'a schedule': { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} },
   nothing: {},
+  null: null,
+  'a text': 'x',
 })) {
   test(`an event of ${name} is refused, so that the platform counts a failure`, async () => {
     await assert.rejects(createLambdaHandler(createConformanceKit())(event as unknown as LambdaEvent), { code: 'CONFIG_INVALID' });

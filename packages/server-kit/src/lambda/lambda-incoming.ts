@@ -7,7 +7,9 @@ import type { LambdaEvent, LambdaEventV1, LambdaEventV2 } from './lambda-events.
  * Reads an event as a request.
  * @throws CallsealError `CONFIG_INVALID` for an event that is no HTTP request, such as one of a queue or a schedule.
  */
-export function identifyLambdaEvent(event: LambdaEvent, below: (path: string) => string): Incoming {
+export function identifyLambdaEvent(given: LambdaEvent, below: (path: string) => string): Incoming {
+  // whoever invokes the function directly may send any JSON
+  const event = Object(given) as LambdaEvent;
   const headers = headersOf(event);
   const { method, path } = isV2(event) ? lineOfV2(event) : lineOfV1(event);
   return {
