@@ -265,6 +265,10 @@ describe('the request id', () => {
     ['well-formed', 'desk-0123456789', true],
     ['too short', 'abc', false],
     ['too long', 'a'.repeat(65), false],
+    // the log would mask these, and nobody would find the line
+    ['like a key', 'a'.repeat(64), false],
+    ['like a token', 'eyJhbGciOiJIUzI1NiJ9.e30', false],
+    ['like a phone number', 'call.34600000001', false],
     ['with markup', '<script>alert(1)</script>', false],
     ['of two headers', 'aaaaaaaa, bbbbbbbb', false],
   ] as const) {

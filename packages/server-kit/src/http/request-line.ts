@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isClean } from '../log/clean-entry.js';
 
 /** The path of a request target or URL without building a `URL`; the query is cut off, nothing is ever read from it. */
 export function pathOf(url: string): string {
@@ -15,9 +16,9 @@ export function pathOf(url: string): string {
 // digits alone could be a phone number, which must not get into logs and traces
 const wellFormed = /^(?![\d.-]+$)[\w.-]{8,64}$/;
 
-/** Keeps a caller's `x-request-id` when it is safe to echo and to log, else makes one. */
+/** Keeps a caller's `x-request-id` when it is safe to echo and is logged as it is, so that it can be found, else makes one. */
 export function requestIdFrom(header: string | null): string {
-  return header !== null && wellFormed.test(header) ? header : randomUUID();
+  return header !== null && wellFormed.test(header) && isClean(header) ? header : randomUUID();
 }
 
 /**

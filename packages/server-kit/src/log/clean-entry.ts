@@ -38,6 +38,11 @@ function cleanValue(name: string, value: unknown): unknown {
   return value;
 }
 
+/** Whether a text is logged as it is. */
+export function isClean(text: string): boolean {
+  return cleanText(text, longestField) === text;
+}
+
 function cleanText(text: string, longest: number): string {
   // cut first: a text of any length must not cost more than its line
   const short = text.length > longest ? `${text.slice(0, longest)}…` : text;
