@@ -79,7 +79,7 @@ export function createDispatcher(options: DispatcherOptions): (incoming: Incomin
     return answerError(failure, requestId, headers);
   };
 
-  const deadlines = createDeadlines<Exchange>(options.timeout);
+  const deadlines = createDeadlines(options.timeout);
   const start = (incoming: Incoming, settle: (answer: Answer) => void): void => {
     const exchange: Exchange = new Exchange(requestIdFrom(incoming.header('x-request-id')), (code) => {
       resolve(fail(new ServerError(code), exchange, headers));
@@ -99,15 +99,15 @@ export function createDispatcher(options: DispatcherOptions): (incoming: Incomin
       resolve(fail(new ServerError('ORIGIN_NOT_ALLOWED'), exchange, headers));
       return;
     }
-    deadlines.add(exchange);
+    const deadline = deadlines.add(exchange);
     const handle = (): Promise<Answer> => run(incoming, exchange, origin, headers);
     (observation === undefined ? handle() : observation.within(handle)).then(
       (answer) => {
-        deadlines.delete(exchange);
+        deadlines.delete(deadline);
         if (!exchange.expired) resolve(answer);
       },
       (error: unknown) => {
-        deadlines.delete(exchange);
+        deadlines.delete(deadline);
         // a failure after the time was over has been answered, and logged, as a time-out
         if (!exchange.expired) resolve(fail(error, exchange, headers));
       },
