@@ -21,8 +21,8 @@ export interface Deadlines {
 }
 
 /**
- * One timer for all: a timer per request would cost more than the rest of the dispatching. The line is linked and not a `Map`, whose
- * outgrown tables hold on to requests that are long answered: 4 % of the throughput of `/v1/token`.
+ * One timer for all: a timer per request would cost more than the rest of the dispatching. The line is linked and not a `Map`, with which
+ * `/v1/token` answered 5 to 7 % fewer requests in alternating runs (0.76 and 0.79 of bare `node:http`, against 0.82 and 0.83).
  */
 export function createDeadlines(timeout: number): Deadlines {
   // order in line is order of expiry; both its ends meet here
