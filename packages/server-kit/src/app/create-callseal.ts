@@ -104,7 +104,12 @@ function storeEndpoints(store: CredentialStore, log: OnLog): readonly Endpoint[]
   return [...createCredentialEndpoints(store, log), ...createConsentEndpoints(store, log), ...createSubjectEndpoints(store, log)];
 }
 
-function openStreams(options: CallsealOptions, resolved: ResolvedCallsealOptions, state: SharedState, clock: Clock): CallStreams | undefined {
+function openStreams(
+  options: CallsealOptions,
+  resolved: ResolvedCallsealOptions,
+  state: SharedState,
+  clock: Clock,
+): CallStreams | undefined {
   if (options.streams === undefined || resolved.streams === undefined) return undefined;
   return createCallStreams({ ...resolved.streams, client: options.streams.client, state, clock });
 }
