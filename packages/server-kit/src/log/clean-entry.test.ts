@@ -46,6 +46,14 @@ describe('a log entry', () => {
     });
   }
 
+  test('shows no piece of what its longest length cuts through', () => {
+    const secret = 'ab'.repeat(40);
+    for (let before = 200; before < 256; before += 1) {
+      const { streamEvent = '' } = cleanEntry(entry({ streamEvent: `${'. '.repeat(before / 2)}${secret}` }));
+      assert.ok(!streamEvent.includes('ab'), String(before));
+    }
+  });
+
   test('cannot break a line, move the cursor or turn the text around', () => {
     const cleaned = cleanEntry(entry({ streamEvent: 'ok\r\n{"level":"info"}\u001b[2J\u2028\u202Eend\u0085' }));
     assert.equal(cleaned.streamEvent, 'ok {"level":"info"} [2J end ');

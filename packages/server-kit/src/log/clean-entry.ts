@@ -44,7 +44,8 @@ export function isClean(text: string): boolean {
 }
 
 function cleanText(text: string, longest: number): string {
-  // cut first: a text of any length must not cost more than its line
-  const short = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  // cut first: a text of any length must not cost more than its line. The word that the cut goes through is left out, since a piece of a
+  // secret looks like none.
+  const short = text.length > longest ? `${text.slice(0, longest).replace(/[\w+=.-]*$/, '')}…` : text;
   return secrets.reduce((masked, pattern) => masked.replace(pattern, '[redacted]'), short.replace(control, ' '));
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Callseal } from '../app/create-callseal.js';
@@ -40,7 +41,9 @@ export async function serve(callseal: ServableCallseal, options: ServeOptions): 
     listener(message, response);
   });
   server.maxConnections = maxConnections;
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+  server.listen(port, host);
+  // rejects with the listen error, and leaves no listener behind that would swallow a later one
+  await once(server, 'listening');
   const sweeping = repeat(() => callseal.sweep?.(), callseal.sweep === undefined ? 0 : sweepEvery);
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => {
