@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 
-const main = fileURLToPath(import.meta.resolve('@callseal/desk/server')).replace('create-desk.js', 'main.js');
+const main = fileURLToPath(new URL('server/main.js', import.meta.resolve('@callseal/desk/server')));
 
 /** A port that was free a moment ago, and the server that holds it until `close`. */
 async function holdPort(): Promise<{ port: number; release: () => Promise<unknown> }> {

@@ -65,7 +65,8 @@ async function rotate(context: TestContext, place: Place): Promise<void> {
     assert.deepEqual(found, { credential, modelHash: credential.startsWith('new') ? 'm2' : 'm1' });
     if (index % 10 === 0) assert.deepEqual(await later.getConsent(`caller ${index}`), receiptOf('agreed'));
   }
-  assert.ok(byKilled > 0 && writes > 0 && last > 0);
+  // how much is left for the last one is up to how soon the system kills
+  assert.ok(byKilled > 0 && writes > 0);
   context.diagnostic(
     `${count} credentials and ${count / 10} receipts: at least ${byKilled} encrypted anew by ${kills} processes that were killed, ` +
       `${last} by the last one, while ${writes} registrations were renewed; all read under the new key alone`,
