@@ -1,3 +1,4 @@
+export { type AuditConformanceCase, auditLogConformance } from './audit/conformance.js';
 export { type ConformanceCase, credentialStoreConformance } from './credentials/conformance.js';
 export { createMemoryCredentialStore, type MemoryCredentialStoreOptions } from './credentials/memory-credential-store.js';
 export { sharedStateConformance, type SharedStateConformanceCase } from './state/conformance.js';

@@ -1,0 +1,69 @@
+import type { AuditDecision, AuditEvent, AuditSignal } from './audit-event.js';
+import type { AuditLog } from './audit-log.js';
+import { ChainChecker, type VerifyAuditOptions } from './chain-checker.js';
+import type { AuditExplanation } from './explanation.js';
+import { type AuditEntry, parseStoredEvent } from './parse-event.js';
+import { renderExplanation } from './render-explanation.js';
+
+/**
+ * Shows which evidence led to a decision, from the log alone. Reads the log once and checks its chain on the way.
+ * @returns `null` when the log has no such decision.
+ */
+export async function explainAudit(
+  log: Pick<AuditLog, 'read'>,
+  decisionId: string,
+  options: VerifyAuditOptions = {},
+): Promise<AuditExplanation | null> {
+  const reader = new DecisionReader(decisionId);
+  const checker = new ChainChecker(options);
+  let broken: AuditExplanation['broken'] = null as AuditExplanation['broken'];
+  for await (const { sequence, time, hash, event: text, ...rest } of log.read((options.after?.sequence ?? 0) + 1)) {
+    const next = checker.nextSequence;
+    if (broken === null) {
+      const fault = checker.add({ sequence, time, hash, event: text, ...rest });
+      if (fault !== undefined) broken = { sequence: next, fault };
+    }
+    const event = parseStoredEvent(text);
+    if (event !== undefined) reader.read({ sequence, time, hash, event });
+  }
+  if (broken === null) {
+    const fault = checker.end();
+    if (fault !== undefined) broken = { sequence: checker.nextSequence, fault };
+  }
+  const found = reader.explain();
+  return found && { ...found, broken, text: renderExplanation({ ...found, broken }) };
+}
+
+class DecisionReader {
+  readonly #id: string;
+  /** Signals of calls that are not decided yet; only those of the decision's call can be its evidence. */
+  readonly #signals = new Map<string, AuditSignal>();
+  readonly #grants: AuditEntry[] = [];
+  readonly #grantIds = new Set<string>();
+  #decision: (Omit<AuditEntry, 'event'> & { readonly event: AuditDecision }) | undefined;
+
+  constructor(id: string) {
+    this.#id = id;
+  }
+
+  read({ event, ...place }: AuditEntry): void {
+    if (event.type === 'signal' && this.#decision === undefined) this.#signals.set(event.id, event);
+    if (event.type === 'decision' && event.id === this.#id) this.#decision ??= { ...place, event };
+    if (event.type === 'grant-issued' && event.decision === this.#id) this.#grantIds.add(event.grant);
+    if (isAboutGrant(event) && this.#grantIds.has(event.grant)) this.#grants.push({ ...place, event });
+  }
+
+  explain(): Omit<AuditExplanation, 'broken' | 'text'> | null {
+    if (this.#decision === undefined) return null;
+    const { event: decision, sequence, time } = this.#decision;
+    const evidence = decision.evidence.map(({ signal: id, ...worth }) => {
+      const signal = this.#signals.get(id);
+      return { ...worth, signal: signal?.call === decision.call ? signal : undefined };
+    });
+    return { decision, sequence, time, evidence, grants: this.#grants };
+  }
+}
+
+function isAboutGrant(event: AuditEvent): event is AuditEvent & { readonly grant: string } {
+  return 'grant' in event;
+}

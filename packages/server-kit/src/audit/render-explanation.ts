@@ -1,0 +1,43 @@
+import type { AuditDecision, AuditEvent } from './audit-event.js';
+import type { AuditExplanation, ExplainedEvidence } from './explanation.js';
+
+/** An explanation for people, a line each. Everything in it comes from closed lists, ids and numbers of the log. */
+export function renderExplanation(explanation: Omit<AuditExplanation, 'text'>): string {
+  const { decision, sequence, time, evidence, grants, broken } = explanation;
+  return [
+    `Decision ${decision.id} (entry ${sequence}, ${time}): ${decision.outcome} for ${decision.action}`,
+    `  policy ${decision.policy.name} ${decision.policy.version} (${decision.policy.hash}), profile ${decision.profile}`,
+    ...list('reasons', decision.reasons),
+    ...list('required factors', decision.requiredFactors),
+    ...list('thresholds', thresholdsOf(decision)),
+    ...list(
+      'tools',
+      decision.tools.map(({ tool, version }) => `${tool} ${version}`),
+    ),
+    evidence.length === 0 ? '  evidence: none' : '  evidence:',
+    ...evidence.map((item) => `    ${renderEvidence(item)}`),
+    ...grants.map(({ event, time: at, sequence: place }) => `  ${renderGrant(event)} (entry ${place}, ${at})`),
+    broken === null ? '  the log is intact' : `  the log is broken at entry ${broken.sequence}: ${broken.fault}`,
+  ].join('\n');
+}
+
+function list(title: string, items: readonly string[]): string[] {
+  return items.length === 0 ? [] : [`  ${title}: ${items.join(', ')}`];
+}
+
+function thresholdsOf({ thresholds }: AuditDecision): string[] {
+  return Object.entries(thresholds).map(([name, value]) => `${name} ${value}`);
+}
+
+function renderEvidence({ signal, ageMs, counted, factor }: ExplainedEvidence): string {
+  const worth = `${counted ? 'counted' : 'not counted'}${factor === undefined ? '' : ` as ${factor}`}, ${ageMs / 1000} s old`;
+  if (signal === undefined) return `a signal that the log does not hold for this call: ${worth}`;
+  const { kind, source, outcome, score, threshold, modelHash } = signal;
+  const scored = score === undefined ? '' : `, score ${score}${threshold === undefined ? '' : ` (threshold ${threshold})`}`;
+  return `${kind} from ${source}: ${outcome}${scored}, ${worth}${modelHash === undefined ? '' : `, model ${modelHash}`}`;
+}
+
+function renderGrant(event: AuditEvent): string {
+  const reason = 'reason' in event ? `: ${event.reason}` : '';
+  return `${event.type.replace('-', ' ')}${reason}`;
+}
