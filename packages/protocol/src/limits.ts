@@ -20,4 +20,12 @@ export const limits = {
   maximumSpeechSeconds: 30,
   /** Progress events per second at most: more cannot be read by a person and costs every desk a repaint. */
   progressPerSecond: 5,
+  /** Seconds that evidence may be asked to last at most: a shift. Longer than any call, and nothing about a caller outlives the call. */
+  evidenceSeconds: 28_800,
+  /** Seconds that a grant may live at most. It is for one action that is about to happen; 15 minutes hold a long form. */
+  grantSeconds: 900,
+  /** Characters of the canonical form of an action's parameters. A transfer is below 1,000. */
+  parametersCharacters: 16_384,
+  /** Characters of a grant. One with every claim is about 1,000. */
+  grantCharacters: 4_096,
 } as const;
