@@ -53,7 +53,7 @@ describe('what can be logged', () => {
   });
 
   test('any text in the place of any text is refused unless it is of the narrow form of that place', () => {
-    const narrow = /^(?:[0-9a-f]{64}|[0-9a-f-]{36}|[a-z]+(?:-[a-z]+)*|[a-z0-9-]{1,24}|[\d.-]{1,13})$/;
+    const narrow = /^(?:[0-9a-f]{64}|[0-9a-f-]{36}|[A-Za-z]+(?:[-_.:][A-Za-z]+)*|[a-z0-9-]{1,32}|[\d.-]{1,13})$/;
     const events = oneCall();
     fc.assert(
       fc.property(fc.constantFrom(...events), fc.oneof(fc.string(), fc.stringMatching(/^[\d +()-]{6,16}$/)), (event, text) => {

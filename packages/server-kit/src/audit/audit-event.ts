@@ -3,17 +3,18 @@ import {
   AgeSchema,
   AuditIdSchema,
   CountSchema,
-  DecisionOutcomeSchema,
   DecisionReasonSchema,
   DigestSchema,
+  EvidenceUseSchema,
   FactorSchema,
   NameSchema,
+  PolicyVersionSchema,
   ProfileSchema,
   PseudonymSchema,
+  RouteSchema,
   ScoreSchema,
   SignalKindSchema,
   SignalOutcomeSchema,
-  SignalSourceSchema,
   ToolSchema,
   VersionSchema,
 } from './event-vocabulary.js';
@@ -32,8 +33,13 @@ const SignalEventSchema = z.strictObject({
   call,
   subject,
   kind: SignalKindSchema,
-  source: SignalSourceSchema,
+  source: NameSchema,
   outcome: SignalOutcomeSchema,
+  /** What its source vouches for. */
+  mayProve: z.array(EvidenceUseSchema).check(z.maxLength(5)),
+  /** What a code or question was asked for, where it was. */
+  action: z.exactOptional(NameSchema),
+  parameters,
   score: z.exactOptional(ScoreSchema),
   threshold: z.exactOptional(ScoreSchema),
   modelHash: z.exactOptional(DigestSchema),
@@ -46,8 +52,8 @@ const EvidenceSchema = z.strictObject({
   ageMs: AgeSchema,
   /** Whether it counted, or was too old or of no worth under the profile. */
   counted: z.boolean(),
-  /** The factor it counted as. */
-  factor: z.exactOptional(FactorSchema),
+  /** What it counted as. */
+  use: z.exactOptional(EvidenceUseSchema),
 });
 
 /** What a policy decided, with everything that is needed to compute it again. */
@@ -58,10 +64,12 @@ const DecisionEventSchema = z.strictObject({
   subject,
   action,
   parameters,
-  outcome: DecisionOutcomeSchema,
-  reasons: z.array(DecisionReasonSchema).check(z.maxLength(10)),
+  route: RouteSchema,
+  /** Id of the policy's rule that decided; none when it was its `otherwise`. */
+  rule: z.exactOptional(NameSchema),
+  reasons: z.array(DecisionReasonSchema).check(z.maxLength(64)),
   requiredFactors: z.array(FactorSchema).check(z.maxLength(4)),
-  policy: z.strictObject({ name: NameSchema, version: VersionSchema, hash: DigestSchema }),
+  policy: z.strictObject({ name: NameSchema, version: PolicyVersionSchema, hash: DigestSchema }),
   profile: ProfileSchema,
   thresholds: z.strictObject({
     fraudRisk: z.exactOptional(ScoreSchema),
@@ -153,7 +161,7 @@ const dataEvents = [
     outcome: z.enum(['found', 'ambiguous', 'not-found', 'failed']),
     grant: z.exactOptional(grant),
   }),
-  z.strictObject({ type: z.literal('policy-activated'), name: NameSchema, version: VersionSchema, hash: DigestSchema }),
+  z.strictObject({ type: z.literal('policy-activated'), name: NameSchema, version: PolicyVersionSchema, hash: DigestSchema }),
   z.strictObject({
     type: z.literal('erased'),
     subject: PseudonymSchema,

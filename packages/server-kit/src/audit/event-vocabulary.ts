@@ -1,3 +1,4 @@
+import { decisionReasons, evidenceUses, factorKinds, gateRoutes, signalKinds, signalOutcomes } from '@callseal/protocol/gate';
 import * as z from 'zod/mini';
 
 /*
@@ -13,8 +14,14 @@ export const DigestSchema = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 /** A random id (UUID version 4, in lower case) of a signal, decision, grant or code. */
 export const AuditIdSchema = z.string().check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
 
-/** What a host calls an action or policy: words of letters. Digits are left out, so that no account or phone number fits. */
-export const NameSchema = z.string().check(z.maxLength(48), z.regex(/^[a-z]+(?:-[a-z]+)*$/));
+/**
+ * What a host calls an action, source, rule or policy: words of letters. Narrower than the gate's names: digits are left out, so that no
+ * account, code or phone number fits.
+ */
+export const NameSchema = z.string().check(z.maxLength(48), z.regex(/^[A-Za-z]+(?:[-_.:][A-Za-z]+)*$/));
+
+/** Version of a policy, as the gate counts it. Too short for a code. */
+export const PolicyVersionSchema = z.int().check(z.minimum(1), z.maximum(99_999));
 
 /** `3`, `1.12.0`, `2026-01` or `2026-01-15.2`: too short for a phone number. */
 export const VersionSchema = z
@@ -31,42 +38,22 @@ export const AgeSchema = z.int().check(z.minimum(0), z.maximum(30 * 86_400_000))
 export const CountSchema = z.int().check(z.minimum(0), z.maximum(1000));
 
 /** What a signal is about. */
-export const SignalKindSchema = z.enum([
-  'voice-match',
-  'voice-spoof',
-  'fraud-risk',
-  'synthetic-voice',
-  'watchlist',
-  'one-time-code',
-  'knowledge-questions',
-  'agent-attestation',
-]);
+export const SignalKindSchema = z.enum(signalKinds);
 
-/** Who gave a signal. */
-export const SignalSourceSchema = z.enum(['engine', 'voice-service', 'fraud-provider', 'server', 'agent', 'tool']);
+/** What came of it; `not-screened` when the screen did not work. */
+export const SignalOutcomeSchema = z.enum(signalOutcomes);
 
-/** What a signal says about the claim that the caller is who they say: for it, against it, neither; or the screen did not work. */
-export const SignalOutcomeSchema = z.enum(['supports', 'contradicts', 'inconclusive', 'not-screened']);
+/** What a policy can want from a caller. */
+export const FactorSchema = z.enum(factorKinds);
 
-/** What a factor is. */
-export const FactorSchema = z.enum(['voice', 'one-time-code', 'knowledge-questions', 'agent-attestation']);
+/** What evidence may be, or was, used as. */
+export const EvidenceUseSchema = z.enum(evidenceUses);
 
 /** Where a decision sends the caller. */
-export const DecisionOutcomeSchema = z.enum(['fraud-desk', 'step-up', 'primary', 'privileged', 'retry-or-hand-off']);
+export const RouteSchema = z.enum(gateRoutes);
 
 /** Why. */
-export const DecisionReasonSchema = z.enum([
-  'watchlist-hit',
-  'synthetic-voice',
-  'risk-high',
-  'voice-mismatch',
-  'not-screened',
-  'evidence-missing',
-  'evidence-stale',
-  'factor-failed',
-  'factors-passed',
-  'profile-excludes-voice',
-]);
+export const DecisionReasonSchema = z.enum(decisionReasons);
 
 /** The assurance profile under which a decision was made. */
 export const ProfileSchema = z.enum(['nist-800-63b-4', 'psd2', 'asvs-l2', 'custom']);

@@ -21,10 +21,10 @@ test('a decision is explained by its evidence, policy and grants', async () => {
   );
   for (const part of [
     'primary for read-transactions',
-    'policy default 1.2',
-    'profile asvs-l2',
+    'policy default 12',
+    'rule voice-first, profile asvs-l2',
     'fraudRisk 0.7',
-    'voice-match from engine: supports, score 0.93 (threshold 0.8), counted as voice, 1.5 s old',
+    'voice-match from engine: passed, score 0.93 (threshold 0.8), counted as inherence, 1.5 s old',
     `model ${pseudonym(3)}`,
     'grant refused: replayed',
     'the log is intact',

@@ -6,7 +6,7 @@ import type { AuditEntry } from './parse-event.js';
 export interface ExplainedEvidence {
   readonly ageMs: number;
   readonly counted: boolean;
-  readonly factor?: string;
+  readonly use?: string;
   /** `undefined` when no such signal of this call was written before the decision: then the decision cannot be computed again. */
   readonly signal: AuditSignal | undefined;
 }

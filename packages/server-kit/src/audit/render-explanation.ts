@@ -5,8 +5,8 @@ import type { AuditExplanation, ExplainedEvidence } from './explanation.js';
 export function renderExplanation(explanation: Omit<AuditExplanation, 'text'>): string {
   const { decision, sequence, time, evidence, grants, broken } = explanation;
   return [
-    `Decision ${decision.id} (entry ${sequence}, ${time}): ${decision.outcome} for ${decision.action}`,
-    `  policy ${decision.policy.name} ${decision.policy.version} (${decision.policy.hash}), profile ${decision.profile}`,
+    `Decision ${decision.id} (entry ${sequence}, ${time}): ${decision.route} for ${decision.action}`,
+    `  policy ${decision.policy.name} ${decision.policy.version} (${decision.policy.hash}), ${decision.rule === undefined ? 'no rule' : `rule ${decision.rule}`}, profile ${decision.profile}`,
     ...list('reasons', decision.reasons),
     ...list('required factors', decision.requiredFactors),
     ...list('thresholds', thresholdsOf(decision)),
@@ -29,8 +29,8 @@ function thresholdsOf({ thresholds }: AuditDecision): string[] {
   return Object.entries(thresholds).map(([name, value]) => `${name} ${value}`);
 }
 
-function renderEvidence({ signal, ageMs, counted, factor }: ExplainedEvidence): string {
-  const worth = `${counted ? 'counted' : 'not counted'}${factor === undefined ? '' : ` as ${factor}`}, ${ageMs / 1000} s old`;
+function renderEvidence({ signal, ageMs, counted, use }: ExplainedEvidence): string {
+  const worth = `${counted ? 'counted' : 'not counted'}${use === undefined ? '' : ` as ${use}`}, ${ageMs / 1000} s old`;
   if (signal === undefined) return `a signal that the log does not hold for this call: ${worth}`;
   const { kind, source, outcome, score, threshold, modelHash } = signal;
   const scored = score === undefined ? '' : `, score ${score}${threshold === undefined ? '' : ` (threshold ${threshold})`}`;

@@ -215,7 +215,7 @@ async function tryInterleavings(states: readonly SharedState[], numRuns: number)
 
 describe('no interleaving of askings and guesses beats the limit', () => {
   // SEQUENCES=100000 for a long run, a twentieth of it over Redis
-  const wanted = Number(process.env['SEQUENCES'] ?? 4000);
+  const wanted = Number(process.env.SEQUENCES ?? 4000);
   const sequences = { memory: wanted, redis: Math.ceil(wanted / 20) };
   let shared: readonly SharedState[];
   before(async () => {

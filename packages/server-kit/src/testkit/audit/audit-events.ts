@@ -15,7 +15,8 @@ export function voiceSignal(more: Partial<AuditSignal> = {}): AuditSignal {
     subject: pseudonym(2),
     kind: 'voice-match',
     source: 'engine',
-    outcome: 'supports',
+    outcome: 'passed',
+    mayProve: ['inherence', 'risk'],
     score: 0.93,
     threshold: 0.8,
     modelHash: pseudonym(3),
@@ -30,13 +31,14 @@ export function decisionOn(signals: readonly AuditSignal[], more: Partial<AuditD
     call: pseudonym(1),
     subject: pseudonym(2),
     action: 'read-transactions',
-    outcome: 'primary',
-    reasons: ['factors-passed'],
+    route: 'primary',
+    rule: 'voice-first',
+    reasons: ['factors-missing', 'voice-match-passed'],
     requiredFactors: ['one-time-code'],
-    policy: { name: 'default', version: '1.2', hash: pseudonym(4) },
+    policy: { name: 'default', version: 12, hash: pseudonym(4) },
     profile: 'asvs-l2',
     thresholds: { fraudRisk: 0.7 },
-    evidence: signals.map(({ id }) => ({ signal: id, ageMs: 1500, counted: true, factor: 'voice' as const })),
+    evidence: signals.map(({ id }) => ({ signal: id, ageMs: 1500, counted: true, use: 'inherence' as const })),
     tools: [{ tool: 'server-kit', version: '0.1.0' }],
     ...more,
   };
@@ -49,7 +51,7 @@ export function oneCall(): AuditEvent[] {
   const decision = decisionOn([signal]);
   const [grant, code] = [auditId(), auditId()];
   return [
-    { type: 'policy-activated', name: 'default', version: '1.2', hash: pseudonym(4) },
+    { type: 'policy-activated', name: 'default', version: 12, hash: pseudonym(4) },
     signal,
     { type: 'code-sent', id: code, call, destination: pseudonym(5), channel: 'messaging', outcome: 'sent', sends: 1 },
     { type: 'code-checked', id: code, call, entry: 'keypad', outcome: 'passed', tries: 1 },
