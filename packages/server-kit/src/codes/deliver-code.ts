@@ -62,7 +62,7 @@ async function beginVerification(
   if (reference === '') throw new ServerError('CHANNEL_UNAVAILABLE');
   const claimed = await state.add(hashes.nameOf('verification', reference), hashes.ownerOf(binding), verificationMilliseconds);
   if (!claimed) throw new ServerError('CHANNEL_UNAVAILABLE', { cause: new Error('The verification belongs to another code.') });
-  await updateRecord(state, destinationName, recordMilliseconds(0), (found) => {
+  await updateRecord(state, destinationName, destinationMilliseconds(options), (found) => {
     const record = parseDestinationRecord(found);
     return { next: JSON.stringify({ ...record, reference }), result: undefined };
   });
@@ -74,6 +74,12 @@ async function beginVerification(
   });
   // cancelled, replaced or cooled off while it was sent
   if (!isKept) await verifier.cancel({ reference, signal });
+}
+
+/** The same for a destination: the last verification must be ended before the next one, however long the provider keeps it. */
+export function destinationMilliseconds({ channels }: ResolvedCodesOptions): number {
+  const hasVerifier = [...channels.values()].some(({ kind }) => kind === 'verifier');
+  return hasVerifier ? verificationMilliseconds : recordMilliseconds(0);
 }
 
 /** How long the state keeps a record: longer than anything in it counts. */

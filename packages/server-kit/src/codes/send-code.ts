@@ -3,7 +3,7 @@ import { identifyServerError, ServerError } from '../errors/server-error.js';
 import type { CodeChannelName } from './channels/channel.js';
 import type { JsonObject } from './canonical-parameters.js';
 import type { CheckedUse } from './code-use.js';
-import { deliverCode, type Dispatch, recordMilliseconds, reportFailure } from './deliver-code.js';
+import { deliverCode, destinationMilliseconds, type Dispatch, recordMilliseconds, reportFailure } from './deliver-code.js';
 import { parseDestinationRecord, sendTo } from './destination-record.js';
 import { chooseTarget, maskOf, type Target } from './destinations.js';
 import { inTime } from './in-time.js';
@@ -66,8 +66,9 @@ async function lookUp({ destinations, timeout }: ResolvedCodesOptions, subject: 
   }
 }
 
-function countDestination({ state, clock }: ResolvedCodesOptions, name: string): Promise<number> {
-  return updateRecord(state, name, recordMilliseconds(0), (found) => {
+function countDestination(options: ResolvedCodesOptions, name: string): Promise<number> {
+  const { state, clock } = options;
+  return updateRecord(state, name, destinationMilliseconds(options), (found) => {
     const decided = sendTo(parseDestinationRecord(found), clock.now());
     return 'rest' in decided ? { result: decided.rest } : { next: JSON.stringify(decided.next), result: 0 };
   });

@@ -14,7 +14,7 @@ export const workspaceSid = `WS${'8'.repeat(32)}`;
 
 type Parameters_ = ConstructorParameters<typeof twilio.RequestClient>[0];
 
-const hosts: readonly string[] = ['api.twilio.com', 'taskrouter.twilio.com'];
+const hosts: readonly string[] = ['api.twilio.com', 'taskrouter.twilio.com', 'verify.twilio.com'];
 
 /** Sends what is meant for Twilio's REST APIs to loopback, and refuses everything else: no test may reach the network. */
 class Loopback extends twilio.RequestClient {
