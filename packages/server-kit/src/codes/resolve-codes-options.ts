@@ -21,7 +21,9 @@ export function resolveCodesOptions(options: OneTimeCodesOptions): ResolvedCodes
   const { key, channels, destinations, state } = options;
   const secret = parseKey('key', key);
   if (typeof destinations !== 'function') throw configError('destinations is a function that looks up the customer’s record.');
-  const entries = Object.entries(channels).filter(([, channel]) => channel !== undefined) as [CodeChannelName, CodeChannel][];
+  const entries = Object.entries(channels as Readonly<Record<string, CodeChannel | undefined>>).filter(
+    ([, channel]) => channel !== undefined,
+  ) as [CodeChannelName, CodeChannel][];
   const unknown = entries.find(([name]) => !channelNames.includes(name));
   if (unknown !== undefined) throw configError(`channels.${unknown[0]} is unknown: there are ${channelNames.join(', ')}.`);
   const [first, ...others] = entries.map(([name]) => name);

@@ -112,7 +112,13 @@ async function recordCode(
     return { next: JSON.stringify(next), result: { expiresAt: until, ...left } };
   });
   return {
-    dispatch: { binding, subjectName, destinationName, code, delivery: { channel, destination, action: use.action, parameters, lifetimeSeconds } },
+    dispatch: {
+      binding,
+      subjectName,
+      destinationName,
+      code,
+      delivery: { channel, destination, action: use.action, parameters, lifetimeSeconds },
+    },
     sent: showMask ? { ...sent, shown: { channel, mask: maskOf(target, use.subject, hashes) } } : sent,
   };
 }

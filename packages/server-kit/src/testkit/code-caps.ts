@@ -24,7 +24,10 @@ export function checkCaps({ operations, world, turnedBack }: PlayLog): void {
     // counted before it goes out: the clock may move in between
     const times = world.arrived
       .filter((one) => one.destination === destination)
-      .map(({ at, parameters }) => ({ ended: at, began: operations.find(({ kind, tag }) => kind === 'send' && tag === parameters.tag)?.began ?? at }));
+      .map(({ at, parameters }) => ({
+        ended: at,
+        began: operations.find(({ kind, tag }) => kind === 'send' && tag === parameters.tag)?.began ?? at,
+      }));
     noMoreThanThree(times, turnedBack, 'sends to the destination');
   }
   assert.equal(new Set(accepted.map(({ tag }) => tag)).size, accepted.length, 'a code is used once');

@@ -19,7 +19,12 @@ interface Customer {
 /** What one-time codes do when one thing happens after the other: written from the rules, with nothing hashed, stored or shared. */
 export interface CodesModel {
   /** Whether it is answered, and whether something goes out. */
-  send(at: number, subject: string, issuance: string, destination: string | undefined): { readonly outcome: string; readonly isOut: boolean };
+  send(
+    at: number,
+    subject: string,
+    issuance: string,
+    destination: string | undefined,
+  ): { readonly outcome: string; readonly isOut: boolean };
   /** Notes the code that went out; with `verifiedAt`, by a provider that keeps one code for each destination. */
   out(subject: string, issuance: string, code: string, verifiedAt: string | undefined): void;
   check(at: number, subject: string, issuance: string, code: string): string;
@@ -31,7 +36,13 @@ export function createCodesModel(): CodesModel {
   const destinations = new Map<string, number[]>();
   const verifications = new Map<string, Sent>();
   const customerOf = (subject: string): Customer => {
-    const customer = customers.get(subject) ?? { sends: [], failures: 0, lastActivity: -Infinity, coolUntil: 0, codes: new Map<string, Sent>() };
+    const customer = customers.get(subject) ?? {
+      sends: [],
+      failures: 0,
+      lastActivity: -Infinity,
+      coolUntil: 0,
+      codes: new Map<string, Sent>(),
+    };
     customers.set(subject, customer);
     return customer;
   };

@@ -36,7 +36,24 @@ export interface PlayLog {
 }
 
 type Kind = 'send' | 'right' | 'wrong' | 'old' | 'cancel' | 'clock';
-const kinds: readonly Kind[] = ['send', 'send', 'send', 'send', 'right', 'right', 'right', 'wrong', 'wrong', 'wrong', 'old', 'cancel', 'clock', 'clock', 'clock', 'wrong'];
+const kinds: readonly Kind[] = [
+  'send',
+  'send',
+  'send',
+  'send',
+  'right',
+  'right',
+  'right',
+  'wrong',
+  'wrong',
+  'wrong',
+  'old',
+  'cancel',
+  'clock',
+  'clock',
+  'clock',
+  'wrong',
+];
 const moves = [1000, 59_000, 239_999, 240_000, 300_000, 600_000, 899_999, 900_000];
 const subjects = ['ana', 'ana', 'ana', 'ben', 'ben', 'nobody', 'eva', 'ana'];
 
@@ -73,7 +90,7 @@ export function hesitant(state: SharedState): SharedState & { seed(number: numbe
   let random = 1;
   const hesitate = async (): Promise<void> => {
     random = (Math.imul(random, 1_103_515_245) + 12_345) & 0x7fff_ffff;
-    for (let turns = (random >> 16) & 3; turns > 0; turns -= 1) await null;
+    for (let turns = (random >> 16) & 3; turns > 0; turns -= 1) await Promise.resolve();
   };
   const after = async <T>(work: () => Promise<T>): Promise<T> => {
     await hesitate();

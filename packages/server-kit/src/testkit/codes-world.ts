@@ -71,7 +71,7 @@ export function createVerifierDouble(note: (delivery: Omit<CodeDelivery, 'signal
   const pendingTo = new Map<string, string>();
   return {
     kind: 'verifier',
-    async issue({ signal: _, ...delivery }) {
+    async issue(delivery) {
       await Promise.resolve();
       const to = delivery.destination;
       const known = pendingTo.get(to) ?? '';

@@ -20,32 +20,37 @@ const delivery: CodeDelivery = {
 };
 
 /** Field names and forms of Twilio's OpenAPI documents (twilio-oai 2.6.7), as far as they may be sent; anything else fails the test. */
-const forms: readonly { readonly path: RegExp; readonly required: readonly string[]; readonly fields: Readonly<Record<string, RegExp>> }[] = [
-  {
-    path: /^\/2010-04-01\/Accounts\/AC[0-9a-fA-F]{32}\/Messages\.json$/,
-    required: ['To'],
-    fields: {
-      To: /^\+[1-9]\d{1,14}$/,
-      From: /./,
-      MessagingServiceSid: /^MG[0-9a-fA-F]{32}$/,
-      Body: /^[\s\S]{1,1600}$/,
-      ValidityPeriod: /^\d+$/,
-      ContentRetention: /^(retain|discard)$/,
-      AddressRetention: /^(retain|obfuscate)$/,
+const forms: readonly { readonly path: RegExp; readonly required: readonly string[]; readonly fields: Readonly<Record<string, RegExp>> }[] =
+  [
+    {
+      path: /^\/2010-04-01\/Accounts\/AC[0-9a-fA-F]{32}\/Messages\.json$/,
+      required: ['To'],
+      fields: {
+        To: /^\+[1-9]\d{1,14}$/,
+        From: /./,
+        MessagingServiceSid: /^MG[0-9a-fA-F]{32}$/,
+        Body: /^[\s\S]{1,1600}$/,
+        ValidityPeriod: /^\d+$/,
+        ContentRetention: /^(retain|discard)$/,
+        AddressRetention: /^(retain|obfuscate)$/,
+      },
     },
-  },
-  {
-    path: /^\/v2\/Services\/VA[0-9a-fA-F]{32}\/Verifications$/,
-    required: ['To', 'Channel'],
-    fields: { To: /./, Channel: /^(sms|call|email|whatsapp|sna)$/, Locale: /^[A-Za-z-]+$/ },
-  },
-  { path: /^\/v2\/Services\/VA[0-9a-fA-F]{32}\/Verifications\/VE[0-9a-fA-F]{32}$/, required: ['Status'], fields: { Status: /^(canceled|approved)$/ } },
-  {
-    path: /^\/v2\/Services\/VA[0-9a-fA-F]{32}\/VerificationCheck$/,
-    required: ['Code', 'VerificationSid'],
-    fields: { Code: /^\d{4,10}$/, VerificationSid: /^VE[0-9a-fA-F]{32}$/ },
-  },
-];
+    {
+      path: /^\/v2\/Services\/VA[0-9a-fA-F]{32}\/Verifications$/,
+      required: ['To', 'Channel'],
+      fields: { To: /./, Channel: /^(sms|call|email|whatsapp|sna)$/, Locale: /^[A-Za-z-]+$/ },
+    },
+    {
+      path: /^\/v2\/Services\/VA[0-9a-fA-F]{32}\/Verifications\/VE[0-9a-fA-F]{32}$/,
+      required: ['Status'],
+      fields: { Status: /^(canceled|approved)$/ },
+    },
+    {
+      path: /^\/v2\/Services\/VA[0-9a-fA-F]{32}\/VerificationCheck$/,
+      required: ['Code', 'VerificationSid'],
+      fields: { Code: /^\d{4,10}$/, VerificationSid: /^VE[0-9a-fA-F]{32}$/ },
+    },
+  ];
 
 /** A double that answers 400 to what the documents do not allow. */
 function double(reply: (fields: Readonly<Record<string, string>>, request: Received) => Reply) {
@@ -78,15 +83,20 @@ describe('Twilio Messaging', () => {
       client: twilio.client,
       messagingServiceSid: `MG${'d'.repeat(32)}`,
       redact: true,
-      text: ({ code, parameters }) => `${code} pays ${String(parameters.amount)}`,
+      text: ({ code, parameters }) => `${code} pays ${JSON.stringify(parameters.amount)}`,
     }).deliver({ ...delivery, code: '012345' });
     assert.deepEqual(twilio.seen, [
-      { To: delivery.destination, From: from, ValidityPeriod: '240', Body: '012345 is your code for the call you are on. It is valid for 4 minutes.' },
+      {
+        To: delivery.destination,
+        From: from,
+        ValidityPeriod: '240',
+        Body: '012345 is your code for the call you are on. It is valid for 4 minutes.',
+      },
       {
         To: delivery.destination,
         MessagingServiceSid: `MG${'d'.repeat(32)}`,
         ValidityPeriod: '240',
-        Body: '012345 pays 100.00',
+        Body: '012345 pays "100.00"',
         ContentRetention: 'discard',
         AddressRetention: 'obfuscate',
       },
@@ -134,7 +144,9 @@ describe('Twilio Messaging', () => {
 describe('Twilio Verify', () => {
   test('begins, checks and cancels a verification by its id', async () => {
     await using twilio = await double((fields) =>
-      'Channel' in fields ? pending : json({ sid: verificationSid, status: fields.Code === '123456' ? 'approved' : (fields.Status ?? 'pending') }),
+      'Channel' in fields
+        ? pending
+        : json({ sid: verificationSid, status: fields.Code === '123456' ? 'approved' : (fields.Status ?? 'pending') }),
     );
     const channel = createTwilioVerifyChannel({ client: twilio.client, serviceSid, locale: 'es' });
     const { reference } = await channel.issue({ ...delivery, channel: 'call' });
