@@ -171,7 +171,7 @@ describe('under psd2', () => {
     assert.ok(decision.reasons.includes('one-time-code-not-linked'));
   });
   for (const missing of [undefined, {}, { amount: '1' }, { amount: '1', payee: '' }, { amount: null, payee: 'p' }, ['amount', 'payee']]) {
-    test(`nothing goes through with ${JSON.stringify(missing) ?? 'no parameters'}`, () => {
+    test(`nothing goes through with ${missing === undefined ? 'no parameters' : JSON.stringify(missing)}`, () => {
       const bound = signalOf('voice-match');
       const decision = ask([...cleanScreens, bound, questions], { profile, parameters: missing });
       assert.equal(decision.route, 'retry-or-hand-off');
@@ -205,7 +205,7 @@ test('a code for another action is none', () => {
 });
 
 test('one signal that cannot be read keeps everybody out, and hides no hit on the watchlist', () => {
-  const broken = { ...signalOf('spoof'), at: 'yesterday' } as Signal;
+  const broken = { ...signalOf('spoof'), at: 'yesterday' };
   assert.deepEqual(
     [ask([...cleanScreens, code, broken]).route, ask([broken, signalOf('watchlist', { outcome: 'failed' })]).route],
     ['retry-or-hand-off', 'fraud-desk'],

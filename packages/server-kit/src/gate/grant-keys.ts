@@ -38,10 +38,10 @@ export function parseGrantKeys(keys: readonly GrantKey[]): GrantKeyRing {
   }
   const [first] = keys;
   const [signing] = all.values();
-  if (first === undefined || signing === undefined || typeof first['d'] !== 'string') {
+  if (first === undefined || signing === undefined || typeof first.d !== 'string') {
     throw configError('The first of keys signs: give it with its private part, d.');
   }
-  return { signing: { ...signing, sign: importKey(() => createPrivateKey({ key: first as JsonWebKey, format: 'jwk' })) }, all };
+  return { signing: { ...signing, sign: importKey(() => createPrivateKey({ key: first, format: 'jwk' })) }, all };
 }
 
 function readKey(key: GrantKey): VerifyingKey {
