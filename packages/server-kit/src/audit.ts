@@ -8,7 +8,7 @@ export {
   createEd25519AuditVerifier,
   createHmacAuditSigner,
 } from './audit/audit-signer.js';
-export { canonicalJson } from './audit/canonical-json.js';
+export { canonicalJson } from './json/canonical-json.js';
 export type { AuditFault, VerifyAuditOptions } from './audit/chain-checker.js';
 export type { AuditLogOptions } from './audit/create-audit-log.js';
 export { explainAudit } from './audit/explain-audit.js';

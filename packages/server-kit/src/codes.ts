@@ -1,4 +1,4 @@
-export type { JsonObject, JsonValue } from './codes/canonical-parameters.js';
+export type { JsonObject, JsonValue } from './json/json-value.js';
 export type { CodeCarrier, CodeChannel, CodeChannelName, CodeDelivery, CodeVerifier } from './codes/channels/channel.js';
 export { createCallbackChannel } from './codes/channels/callback-channel.js';
 export type { TwilioMessagingLike, TwilioVerifyLike } from './codes/channels/twilio-like.js';

@@ -1,4 +1,4 @@
-export { canonicalJson, hashParameters } from './gate/canonical-json.js';
+export { hashParameters } from './json/hash-parameters.js';
 export { decide, type DecideOptions } from './gate/decide.js';
 export type { GrantKey } from './gate/grant-keys.js';
 export type { ExpectedGrant, Grants, GrantScope, GrantsOptions, IssuedGrant, IssueOptions } from './gate/grant-options.js';

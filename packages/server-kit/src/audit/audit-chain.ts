@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AuditHead, StoredAuditEntry } from './audit-log.js';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '../json/canonical-json.js';
 
 /** What the first entry holds as the hash of the one before. */
 export const genesis = '0'.repeat(64);

@@ -6,7 +6,7 @@ import { type AuditEvent, AuditEventSchema } from './audit-event.js';
 import type { AuditCheckpoint, AuditLog, StoredAuditEntry } from './audit-log.js';
 import type { AuditRows, AuditTail } from './audit-rows.js';
 import type { AuditSigner } from './audit-signer.js';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '../json/canonical-json.js';
 
 /** Options that every {@link AuditLog} takes. */
 export interface AuditLogOptions {

@@ -1,6 +1,6 @@
 import { type AuditEvent, AuditEventSchema } from './audit-event.js';
 import type { AuditHead, StoredAuditEntry } from './audit-log.js';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '../json/canonical-json.js';
 
 /** An entry with its event as a value. */
 export interface AuditEntry extends AuditHead {

@@ -1,6 +1,6 @@
 import { limits } from '@callseal/protocol/limits';
 import { ServerError } from '../errors/server-error.js';
-import { canonicalParameters } from './canonical-parameters.js';
+import { canonicalParameters } from '../json/hash-parameters.js';
 import type { CodeUse } from './one-time-codes.js';
 
 /** A use whose fields are what they should be. */

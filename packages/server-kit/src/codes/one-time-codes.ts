@@ -1,6 +1,6 @@
 import type { SharedState } from '../state/shared-state.js';
 import type { Clock } from '../time/clock.js';
-import type { JsonObject } from './canonical-parameters.js';
+import type { JsonObject } from '../json/json-value.js';
 import type { CodeChannel, CodeChannelName } from './channels/channel.js';
 
 /** What a code is for. A code sent for one use does nothing for another. */

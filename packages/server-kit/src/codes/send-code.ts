@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { identifyServerError, ServerError } from '../errors/server-error.js';
 import type { CodeChannelName } from './channels/channel.js';
-import type { JsonObject } from './canonical-parameters.js';
+import type { JsonObject } from '../json/json-value.js';
 import type { CheckedUse } from './code-use.js';
 import { deliverCode, destinationMilliseconds, type Dispatch, recordMilliseconds, reportFailure } from './deliver-code.js';
 import { parseDestinationRecord, sendTo } from './destination-record.js';

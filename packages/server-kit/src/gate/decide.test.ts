@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { DecisionSchema, profileWordings, type Signal } from '@callseal/protocol/gate';
 import { callId, cleanScreens, now, secondsAgo, signalOf, subject } from '../testkit/gate.js';
-import { hashParameters } from './canonical-json.js';
+import { hashParameters } from '../json/hash-parameters.js';
 import { decide, type DecideOptions } from './decide.js';
 import { defaultPolicy, parsePolicy } from './policy.js';
 import { assuranceProfiles, parseProfile } from './profiles.js';

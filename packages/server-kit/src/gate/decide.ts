@@ -15,7 +15,7 @@ import {
   type SignalKind,
   type Wants,
 } from '@callseal/protocol/gate';
-import { hashParameters } from './canonical-json.js';
+import { hashParameters } from '../json/hash-parameters.js';
 import { type Evidence, type TimedSignal, weigh } from './evidence.js';
 import { matchCondition } from './match-condition.js';
 import { resolveDeclaration } from './parse-declaration.js';

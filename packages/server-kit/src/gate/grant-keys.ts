@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { configError } from '../errors/config-error.js';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '../json/canonical-json.js';
 
 /** A JSON Web Key: Ed25519 (`kty` OKP) or P-256 (`kty` EC). With `d` it signs. */
 export type GrantKey = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import { limits } from '@callseal/protocol/limits';
 import { configError } from '../errors/config-error.js';
 import { ServerError } from '../errors/server-error.js';
 import { systemClock } from '../time/clock.js';
-import { hashParameters } from './canonical-json.js';
+import { hashParameters } from '../json/hash-parameters.js';
 import { isDecided } from './decide.js';
 import { parseGrantKeys } from './grant-keys.js';
 import { createGrantLedger } from './grant-ledger.js';

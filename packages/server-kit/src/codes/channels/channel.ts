@@ -1,4 +1,4 @@
-import type { JsonObject } from '../canonical-parameters.js';
+import type { JsonObject } from '../../json/json-value.js';
 
 /** Ways by which a code reaches a customer. */
 export type CodeChannelName = 'sms' | 'call' | 'email';

@@ -1,6 +1,6 @@
 import { configError } from '../../errors/config-error.js';
 import { ServerError } from '../../errors/server-error.js';
-import type { JsonObject } from '../canonical-parameters.js';
+import type { JsonObject } from '../../json/json-value.js';
 import type { CodeCarrier } from './channel.js';
 import { identifyChannelError } from './identify-channel-error.js';
 import type { TwilioMessagingLike } from './twilio-like.js';

@@ -1,4 +1,4 @@
-/** Deeper nesting is refused: it is either a cycle or no event. */
+/** Deeper nesting is refused: it is either a cycle or no message. */
 const deepest = 64;
 
 /**
@@ -43,6 +43,7 @@ function writeArray(values: readonly unknown[], depth: number): string {
 function writeObject(value: object, depth: number): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) throw new TypeError('An object has a class of its own.');
+  if (Object.getOwnPropertySymbols(value).length > 0) throw new TypeError('An object has a member without a name.');
   const members = Object.entries(value)
     // without a comparison of its own, sort goes by UTF-16 code units
     .map(([name, member]) => ({ name, text: `${writeText(name)}:${write(member, depth + 1)}` }))
