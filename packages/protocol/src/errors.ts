@@ -86,7 +86,11 @@ export const serverErrors = {
   GRANT_EXPIRED: http(403, 'The grant has expired.', 'Ask for a new decision and grant.'),
   GRANT_USED: http(403, 'The grant was used already.', 'Ask for a new decision and grant.'),
   GRANT_REVOKED: http(403, 'The grant was withdrawn.', 'Ask for a new decision and grant.'),
-  GRANT_MISMATCH: http(403, 'The grant is for something else.', 'Use it for the call, caller, action and parameters that it was given for.'),
+  GRANT_MISMATCH: http(
+    403,
+    'The grant is for something else.',
+    'Use it for the call, caller, action and parameters that it was given for.',
+  ),
   ROUTE_NOT_FOUND: http(404, 'There is no such route.', 'See the route table.'),
   METHOD_NOT_ALLOWED: http(405, 'The route does not answer this method.', 'See the route table.'),
   CREDENTIAL_NOT_FOUND: http(404, 'No registration is stored for this caller.', 'Register the caller first.'),
