@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { createPostgresPlaces, createSqlitePlace, type Place } from '../testkit/credential-stores.js';
 import { startStoreWorker } from '../testkit/start-store-worker.js';
@@ -11,8 +12,22 @@ after(() => postgres.stop());
 
 const subjects = Array.from({ length: 12 }, (_, index) => `+3460000000${index}`);
 
-/** Kills a writer and a process that encrypts anew, again and again, and looks at the store after each pair. */
-async function killRounds(context: TestContext, place: Place, rounds: number): Promise<void> {
+/** What a killed client had sent may still be carried out: waits until the server has let go of every connection but the asking one. */
+async function lettingGo(place: Place): Promise<void> {
+  const others = `SELECT count(*)::int AS count FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`;
+  const end = Date.now() + 20_000;
+  while ((await place.sql(others))[0]?.count !== 0) {
+    assert.ok(Date.now() < end, 'connections of killed clients stay open');
+    await delay(5);
+  }
+}
+
+/**
+ * Kills a writer and a process that encrypts anew, again and again, and looks at the store after each pair, once what they had begun
+ * has come to its end.
+ */
+async function killRounds(context: TestContext, place: Place, rounds: number, ended?: (place: Place) => Promise<void>): Promise<void> {
   const [one, two, subjectKey] = [generateKey(), generateKey(), generateKey()];
   const rings = [`${one},${two}`, `${two},${one}`];
   const task = { address: place.address, subjectKey, rings, limit: 5 };
@@ -27,6 +42,7 @@ async function killRounds(context: TestContext, place: Place, rounds: number): P
     // the next two start meanwhile
     if (round + 1 < rounds) pair = startPair();
     reencrypted += (await done)[1].reencrypted;
+    await ended?.(place);
     const store = place.open({ keys: parseKeyRing(rings[0] ?? ''), subjectKey });
     await expected.check(store);
     assert.equal((await store.reencrypt()).unreadable, 0);
@@ -50,7 +66,7 @@ describe('a killed process', () => {
   });
 
   test('leaves every confirmed write and no half one in PostgreSQL, also while keys rotate', async (context) => {
-    await killRounds(context, await postgres.createPlace(context), 10);
+    await killRounds(context, await postgres.createPlace(context), 10, lettingGo);
   });
 });
 
