@@ -1,12 +1,8 @@
-import { closeSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { configError } from '../errors/config-error.js';
+import { openSqliteFile } from '../sqlite/open-sqlite-file.js';
+import { inTransaction } from '../sqlite/transactions.js';
 import { genesis } from './audit-chain.js';
-
-/** What Node before 20.16, and before 22.13 without its flag, lacks. */
-interface BuiltinModules {
-  getBuiltinModule?(id: 'node:sqlite'): { readonly DatabaseSync: typeof DatabaseSync } | undefined;
-}
 
 const version = 1;
 
@@ -35,38 +31,17 @@ const tables = `
 
 /** Opens the audit database, readable by this user only, and makes its tables. It may be the file of the credential store. */
 export function openAuditDatabase(path: string): DatabaseSync {
-  // asked for at run time: importing the package must work on a Node without it
-  const sqlite = (process as BuiltinModules).getBuiltinModule?.('node:sqlite');
-  if (sqlite === undefined) throw configError('The SQLite audit log needs Node 22.13 or newer; on older ones give another AuditLog.');
-  // the write-ahead log and its index inherit the mode
-  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
-  const database = new sqlite.DatabaseSync(path);
-  try {
-    // FULL: an entry that was confirmed must be there after a power cut
-    database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    makeTables(database);
-    // from now on requests wait with it: SqliteAuditRows looks again
-    database.exec('PRAGMA busy_timeout = 200');
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
+  return openSqliteFile({ path, what: 'audit log', port: 'AuditLog', prepare: makeTables });
 }
 
 function makeTables(database: DatabaseSync): void {
   // a look without a lock: most starts find nothing to do
   if (versionOf(database) === version) return;
-  database.exec('BEGIN IMMEDIATE');
-  try {
+  inTransaction(database, 'BEGIN IMMEDIATE', () => {
     const found = versionOf(database);
     if (found > version) throw configError('A newer version of Callseal wrote this audit log: update this one.');
     if (found === 0) database.exec(tables);
-    database.exec('COMMIT');
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
+  });
 }
 
 function versionOf(database: DatabaseSync): number {

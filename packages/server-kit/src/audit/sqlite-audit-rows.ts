@@ -1,14 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
+import { writeInTurn } from '../sqlite/transactions.js';
 import type { StoredAuditEntry } from './audit-log.js';
 import type { AuditRows, AuditTail } from './audit-rows.js';
-
-/** SQLite's code of a database that another process writes to. */
-const busy = 5;
-/** Milliseconds that an append waits for other processes in all. */
-const patience = 5000;
-/** Milliseconds between two looks at most. */
-const longestPause = 10;
 
 const columns = 'sequence, time, event, previous, hash, signature';
 
@@ -30,7 +23,7 @@ export class SqliteAuditRows implements AuditRows {
   }
 
   async append(next: (tail: AuditTail | null) => StoredAuditEntry): Promise<StoredAuditEntry> {
-    return this.#write(() => {
+    return writeInTurn(this.#database, () => {
       const entry = next(this.#findTail());
       const { sequence, time, event, previous, hash, signature } = entry;
       this.#insert.run(sequence, time, event, previous, hash, signature);
@@ -48,7 +41,7 @@ export class SqliteAuditRows implements AuditRows {
 
   async ping(): Promise<void> {
     // takes the write lock, which needs a file that can be written
-    await this.#write(() => undefined);
+    await writeInTurn(this.#database, () => undefined);
   }
 
   async close(): Promise<void> {
@@ -57,30 +50,5 @@ export class SqliteAuditRows implements AuditRows {
 
   #findTail(): AuditTail | null {
     return (this.#tail.get() as AuditTail | undefined) ?? null;
-  }
-
-  /** Waits shortly for another process, lets this one do other things, and looks again. */
-  async #write<T>(work: () => T): Promise<T> {
-    const deadline = performance.now() + patience;
-    for (;;) {
-      try {
-        return this.#transaction(work);
-      } catch (error) {
-        if ((error as { errcode?: unknown }).errcode !== busy || performance.now() > deadline) throw error;
-      }
-      await setTimeout(Math.random() * longestPause);
-    }
-  }
-
-  #transaction<T>(work: () => T): T {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      this.#database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
   }
 }

@@ -132,25 +132,6 @@ describe('opening', () => {
     assert.throws(() => open(context, ':memory:'), { code: 'CONFIG_INVALID' });
   });
 
-  test('waits for a process that makes the same file at this moment', async (context) => {
-    const path = join(folder(context), 'db');
-    const other = new Worker(
-      `const { workerData, parentPort } = require('node:worker_threads');
-       const database = new (require('node:sqlite').DatabaseSync)(workerData);
-       database.exec('BEGIN IMMEDIATE');
-       parentPort.postMessage('locked');
-       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
-       database.exec('COMMIT');
-       database.close();`,
-      { eval: true, workerData: path },
-    );
-    await once(other, 'message');
-    const store = open(context, path);
-    await store.put(subject, { credential });
-    assert.equal((await store.get(subject))?.credential, credential);
-    await once(other, 'exit');
-  });
-
   test('two processes may share a file', async (context) => {
     const path = join(folder(context), 'db');
     const [one, two] = [open(context, path), open(context, path)];

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { configError } from '../errors/config-error.js';
+import { inTransaction } from '../sqlite/transactions.js';
 
 /** Each takes a database from the version that is its place in the list to the next. What was released is never changed. */
 const migrations: readonly string[] = [
@@ -56,16 +57,12 @@ export const sqliteVersion = migrations.length;
 export function migrateSqlite(database: DatabaseSync): void {
   // a look without a lock: most starts find nothing to do
   if (versionOf(database) === migrations.length) return;
-  database.exec('BEGIN IMMEDIATE');
-  try {
+  inTransaction(database, 'BEGIN IMMEDIATE', () => {
     const version = versionOf(database);
     if (version > migrations.length) throw configError('A newer version of Callseal wrote this credential database: update this one.');
     for (const migration of migrations.slice(version)) database.exec(migration);
-    database.exec(`PRAGMA user_version = ${migrations.length}; COMMIT`);
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
+    database.exec(`PRAGMA user_version = ${migrations.length}`);
+  });
 }
 
 function versionOf(database: DatabaseSync): number {

@@ -1,9 +1,8 @@
 import type { DestructionCertificate } from '@callseal/protocol/routes';
 import type { DatabaseSync } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
+import { inTransaction, writeInTurn } from '../sqlite/transactions.js';
 import { completeCertificate } from './certificate.js';
 import type { SealedValue } from './envelope.js';
-import { isBusy } from './sqlite-busy.js';
 import { prepareStatements, type SqliteStatements } from './sqlite-statements.js';
 import type {
   BoundValue,
@@ -21,11 +20,6 @@ type Found = { readonly consent: ConsentState; readonly touchedAt: number | null
   [Column in keyof CredentialRow]: CredentialRow[Column] | null;
 };
 type Keyed = Pick<SealedValue, 'keyId'>;
-
-/** Milliseconds that a write waits for other processes in all. */
-const patience = 5000;
-/** Milliseconds between two looks at most. */
-const longestPause = 10;
 
 // async functions without await: what SQLite throws becomes a rejection
 /* eslint-disable @typescript-eslint/require-await */
@@ -46,7 +40,7 @@ export class SqliteRows implements SubjectRows {
   }
 
   async findWhole(subjectId: Uint8Array): Promise<{ subject: SubjectRow; receipts: readonly ReceiptRow[] } | undefined> {
-    return this.#transaction('BEGIN', () => {
+    return inTransaction(this.#database, 'BEGIN', () => {
       const found = this.#sql.find.get(subjectId) as Found | undefined;
       if (found === undefined) return undefined;
       return { subject: subjectOf(found), receipts: this.#sql.findReceipts.all(subjectId) as unknown as ReceiptRow[] };
@@ -171,32 +165,8 @@ export class SqliteRows implements SubjectRows {
     return certificate;
   }
 
-  /**
-   * Another process that writes without a pause leaves gaps that a waiting SQLite, which looks ever more seldom, can miss for seconds:
-   * so it waits shortly, lets this process do other things, and looks again.
-   */
-  async #write<T>(work: () => T): Promise<T> {
-    const deadline = performance.now() + patience;
-    for (;;) {
-      try {
-        return this.#transaction('BEGIN IMMEDIATE', work);
-      } catch (error) {
-        if (!isBusy(error) || performance.now() > deadline) throw error;
-      }
-      await setTimeout(Math.random() * longestPause);
-    }
-  }
-
-  #transaction<T>(begin: string, work: () => T): T {
-    this.#database.exec(begin);
-    try {
-      const result = work();
-      this.#database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+  #write<T>(work: () => T): Promise<T> {
+    return writeInTurn(this.#database, work);
   }
 }
 
