@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { nonceBytes, openBox, sealBox, tagBytes } from '../crypto/aes-gcm.js';
 import type { KeyRing } from './key-ring.js';
 
 /**
@@ -25,10 +26,7 @@ export interface Binding {
   readonly modelHash: string | null;
 }
 
-const algorithm = 'aes-256-gcm';
 const keyBytes = 32;
-const nonceBytes = 12;
-const tagBytes = 16;
 const firstFormat = 'v1:';
 
 /** Encrypts under the first key of the ring. */
@@ -37,8 +35,7 @@ export function sealValue(keys: KeyRing, plain: Buffer, binding: Binding): Seale
   const random = randomBytes(keyBytes + nonceBytes);
   const dataKey = random.subarray(0, keyBytes);
   const nonce = random.subarray(keyBytes);
-  const cipher = createCipheriv(algorithm, createSecretKey(dataKey), nonce, { authTagLength: tagBytes }).setAAD(context);
-  const box = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  const box = sealBox(createSecretKey(dataKey), nonce, plain, context);
   const wrapped = keys.seal(dataKey, wrapContextOf(context));
   dataKey.fill(0);
   // a copy: the other bytes of the same memory were the key's
@@ -48,23 +45,14 @@ export function sealValue(keys: KeyRing, plain: Buffer, binding: Binding): Seale
 /** Decrypts; `undefined` when the key is not on the ring, or anything was altered or moved. */
 export function openValue(keys: KeyRing, { keyId, wrappedKey, nonce, box }: SealedValue, binding: Binding): Buffer | undefined {
   if (wrappedKey === null) return openFirstFormat(keys, keyId, nonce, box, binding);
-  if (wrappedKey.length !== nonceBytes + keyBytes + tagBytes || nonce.length !== nonceBytes || box.length < tagBytes) return undefined;
+  if (wrappedKey.length !== nonceBytes + keyBytes + tagBytes) return undefined;
   const context = contextOf(binding);
   const wrapped = { keyId, nonce: wrappedKey.subarray(0, nonceBytes), box: wrappedKey.subarray(nonceBytes) };
   const dataKey = keys.open(wrapped, wrapContextOf(context));
   if (dataKey === undefined) return undefined;
-  // a key object: from bytes the cipher starts ten times slower (12.6 instead of 1.3 µs on Node 24)
-  const decipher = createDecipheriv(algorithm, createSecretKey(dataKey), nonce, { authTagLength: tagBytes }).setAAD(context);
+  const key = createSecretKey(dataKey);
   dataKey.fill(0);
-  decipher.setAuthTag(box.subarray(box.length - tagBytes));
-  try {
-    const plain = decipher.update(box.subarray(0, box.length - tagBytes));
-    // GCM is a stream: the end holds no more bytes, only the check of the tag
-    decipher.final();
-    return plain;
-  } catch {
-    return undefined;
-  }
+  return openBox(key, nonce, box, context);
 }
 
 /** The id of the ring's key without the mark of its format. */

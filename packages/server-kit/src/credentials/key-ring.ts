@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { createHash, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { nonceBytes, openBox, sealBox } from '../crypto/aes-gcm.js';
 import { configError } from '../errors/config-error.js';
 
 /** An encrypted value: everything needed to open it but the key and the associated data. */
@@ -19,9 +20,6 @@ export interface KeyRing {
   /** Decrypts; `undefined` when the key is not on the ring or anything was altered. */
   open(sealed: Sealed, context: Uint8Array): Buffer | undefined;
 }
-
-const algorithm = 'aes-256-gcm';
-const tagBytes = 16;
 
 /** Makes a key for a {@link KeyRing} or a subject key: 32 random bytes in base64. */
 export function generateKey(): string {
@@ -68,23 +66,12 @@ function createRing(keys: ReadonlyMap<string, KeyObject>): KeyRing {
   return {
     ids,
     seal(plain, context) {
-      const nonce = randomBytes(12);
-      const cipher = createCipheriv(algorithm, current, nonce, { authTagLength: tagBytes }).setAAD(context);
-      return { keyId: currentId, nonce, box: Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]) };
+      const nonce = randomBytes(nonceBytes);
+      return { keyId: currentId, nonce, box: sealBox(current, nonce, plain, context) };
     },
     open({ keyId, nonce, box }, context) {
       const key = keys.get(keyId);
-      if (key === undefined || nonce.length !== 12 || box.length < tagBytes) return undefined;
-      const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagBytes }).setAAD(context);
-      decipher.setAuthTag(box.subarray(box.length - tagBytes));
-      try {
-        // no copy: what is opened may be a key, and the caller overwrites what it was given. The end holds no bytes, only the check.
-        const plain = decipher.update(box.subarray(0, box.length - tagBytes));
-        decipher.final();
-        return plain;
-      } catch {
-        return undefined;
-      }
+      return key && openBox(key, nonce, box, context);
     },
   };
 }
