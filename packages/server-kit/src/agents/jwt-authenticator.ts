@@ -36,7 +36,7 @@ export interface JwtAuthenticatorOptions {
   readonly keys?: PublicKeySet;
   /** Accepted algorithms. Default: all of {@link JwtAlgorithm}. */
   readonly algorithms?: readonly JwtAlgorithm[];
-  /** The only accepted `typ` of the header, such as `at+jwt`: keeps ID tokens out where the provider marks access tokens. Default: any. */
+  /** The only accepted `typ` of the header, such as `at+jwt`: keeps ID tokens out where the provider marks access tokens. Default: every type is accepted. */
   readonly type?: string;
   /** Which claims name the agent. */
   readonly claims?: JwtClaims;

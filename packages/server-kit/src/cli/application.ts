@@ -6,7 +6,7 @@ import { createConfiguredAgents } from '../config/parts/agents.js';
 import { createConfiguredState } from '../config/parts/state.js';
 import { openConfiguredStore } from '../config/parts/store.js';
 import { createTwilioClient } from '../config/parts/twilio-api.js';
-import type { BackgroundJob } from '../credentials/background-job.js';
+import type { BackgroundJob } from '../time/background-job.js';
 import type { CredentialStore } from '../credentials/credential-store.js';
 import { createReencryptionJob } from '../credentials/reencryption-job.js';
 import { createRetentionJob } from '../credentials/retention-job.js';

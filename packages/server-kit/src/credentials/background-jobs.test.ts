@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { createDeferred, createManualClock } from '../testkit/kit.js';
-import { createBackgroundJob } from './background-job.js';
+import { createBackgroundJob } from '../time/background-job.js';
 import type { CredentialStore } from './credential-store.js';
 import { generateKey, parseKeyRing } from './key-ring.js';
 import { createMemoryCredentialStore } from './memory-credential-store.js';

@@ -1,4 +1,4 @@
-import { type BackgroundJob, createBackgroundJob } from './background-job.js';
+import { type BackgroundJob, createBackgroundJob } from '../time/background-job.js';
 import type { CredentialStore, ReencryptionReport } from './credential-store.js';
 
 /** Options of {@link createReencryptionJob}. */

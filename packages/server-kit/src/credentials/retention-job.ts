@@ -1,5 +1,5 @@
 import type { DestructionCertificate } from '@callseal/protocol/routes';
-import { type BackgroundJob, createBackgroundJob } from './background-job.js';
+import { type BackgroundJob, createBackgroundJob } from '../time/background-job.js';
 import type { CredentialStore } from './credential-store.js';
 
 /** Options of {@link createRetentionJob}. */

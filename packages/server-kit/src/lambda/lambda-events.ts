@@ -1,4 +1,4 @@
-/** Headers as Lambda gives them: any case, one value each. */
+/** Headers as Lambda gives them, one value each, in whatever case they were sent. */
 export type LambdaHeaders = Readonly<Record<string, string | undefined>>;
 
 /** An event of an HTTP API (payload format 2.0) or a Function URL, as far as it is read. */

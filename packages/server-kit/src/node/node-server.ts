@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Callseal } from '../app/create-callseal.js';
+import { type BackgroundJob, createBackgroundJob } from '../time/background-job.js';
 import { createNodeListener } from './node-listener.js';
-import { repeat } from './repeat.js';
 import { resolveServeOptions, type ServeOptions } from './serve-options.js';
 
 /** A server kit with what it wants done from time to time. */
@@ -44,13 +44,28 @@ export async function serve(callseal: ServableCallseal, options: ServeOptions): 
   server.listen(port, host);
   // rejects with the listen error, and leaves no listener behind that would swallow a later one
   await once(server, 'listening');
-  const sweeping = repeat(() => callseal.sweep?.(), callseal.sweep === undefined ? 0 : sweepEvery);
+  const sweeping = startSweeping(callseal, sweepEvery);
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => {
-    sweeping.stop();
+    // not awaited: a sweep that waits for the telephony provider must not hold up the close
+    void sweeping?.stop();
     return (closed ??= drain(server, running, closeTimeout));
   };
   return { url: urlOf(server), close };
+}
+
+function startSweeping(callseal: ServableCallseal, every: number): BackgroundJob | undefined {
+  if (callseal.sweep === undefined || every === 0) return undefined;
+  const job = createBackgroundJob({
+    everyMinutes: every / 60_000,
+    work: async () => {
+      await callseal.sweep?.();
+    },
+    // the next one tries again
+    onError: undefined,
+  });
+  job.start();
+  return job;
 }
 
 async function drain(server: Server, running: ReadonlySet<ServerResponse>, closeTimeout: number): Promise<void> {
