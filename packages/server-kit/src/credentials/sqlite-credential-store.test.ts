@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, mock, test, type TestContext } from 'node:test';
-import { Worker } from 'node:worker_threads';
 import { receiptOf } from './conformance-kit.js';
 import { createManualClock } from '../testkit/kit.js';
 import { generateKey, parseKeyRing } from './key-ring.js';
