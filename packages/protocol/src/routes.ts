@@ -1,9 +1,9 @@
 /** The server kit's route table: one description that the server routes by and the client calls by. */
 import * as z from 'zod/mini';
 import { limits } from './limits.js';
+import { CallNameSchema, idText as id, namesCall } from './parts/call-name.js';
 import { numeric, TokenReplySchema } from './signalling.js';
 
-const id = z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.idCharacters), z.regex(/^[\w.:-]+$/));
 const subject = z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.subjectCharacters));
 const credential = z.string().check(z.minLength(1), z.maxLength(limits.credentialCharacters));
 
@@ -31,9 +31,7 @@ export const EmptySchema = z.object({});
  * Names the call or its task, from which the server finds the caller's leg; never a URL: audio goes where the server says. One of
  * `callSid` and `taskSid` is needed; with both, they must belong together.
  */
-export const StreamRequestSchema = z
-  .object({ callSid: z.optional(id), taskSid: z.optional(id), conferenceSid: z.optional(id) })
-  .check(z.refine(({ callSid, taskSid }) => (callSid ?? taskSid) !== undefined, { path: ['callSid'] }));
+export const StreamRequestSchema = CallNameSchema.check(namesCall);
 export type StreamRequest = z.infer<typeof StreamRequestSchema>;
 
 export const StreamStartedSchema = z.object({ streamSid: z.string(), name: z.string(), callSid: z.string() });
