@@ -10,6 +10,7 @@ export { sampleCallers } from './callers/sample-callers.js';
 export type { PlaceCallOptions, SimulatedCall, SimulatedStream } from './calls/simulated-call.js';
 export type { ReservationStatus, SimulatedReservation, SimulatedTask, TaskStatus } from './calls/simulated-task.js';
 export type { SimulatorErrorCode } from './errors.js';
+export type { SimulatedMessage } from './messages/outbox.js';
 export { type PlayOptions, type PlayResult, playCall } from './media/play-call.js';
 export { createSimulator, type Simulator, type SimulatorOptions } from './simulator.js';
 export type { SimulatorEvent } from './simulator-event.js';

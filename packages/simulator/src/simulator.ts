@@ -6,6 +6,7 @@ import { simulatorError } from './errors.js';
 import { isLoopbackUrl } from './loopback.js';
 import { createPacer } from './media/pacer.js';
 import { createSid } from './sids.js';
+import type { SimulatedMessage } from './messages/outbox.js';
 import type { LegEvent, SimulatorEvent } from './simulator-event.js';
 import { readContract } from './twilio/contract.js';
 import type { FailureOptions, RecordedRequest } from './twilio/recorded-request.js';
@@ -28,6 +29,8 @@ export interface SimulatorOptions {
   readonly maxStreamsPerCall?: number;
   /** Called for everything that happens, at once. What it throws is not caught. */
   readonly onEvent?: (event: SimulatorEvent) => void;
+  /** Called for every text message, as the telephone it goes to would show it. What it throws is not caught. */
+  readonly onMessage?: (message: SimulatedMessage) => void;
 }
 
 /** A telephone network and the Twilio account that belongs to it, in this process. */
@@ -48,6 +51,8 @@ export interface Simulator {
    * stops it. By default nobody is told.
    */
   reportTaskEvents(url: string | null): void;
+  /** Text messages that a number has received, oldest first; of all numbers together the last 1000 are kept. */
+  messages(to: string): readonly SimulatedMessage[];
   /** REST requests in their order; the last 1000 at most. */
   requests(): readonly RecordedRequest[];
   /** Answers the next matching requests with an error, after credentials and contract were checked. */
@@ -95,6 +100,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     sendCallback: createStatusCallbackSender({ authToken, signal: stopCallbacks.signal }),
     emit,
     maximumTracks: options.maxStreamsPerCall ?? 4,
+    onMessage: (message) => options.onMessage?.(message),
   });
   const { server, failNext } = createRestServer({
     accountSid,
@@ -139,6 +145,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       }
       exchange.reportTaskEvents(url);
     },
+    messages: (to) => exchange.outbox.receivedBy(to),
     requests: () => [...requests],
     failNext,
     close: () => (closing ??= close()),

@@ -1,3 +1,4 @@
+import { Outbox, type SimulatedMessage } from '../messages/outbox.js';
 import type { CallEndReason } from '../simulator-event.js';
 import { Call } from './call.js';
 import { Conference } from './conference.js';
@@ -8,13 +9,15 @@ import { createTaskCallbacks, type TaskCallbacks } from './task-callback.js';
 
 export interface ExchangeOptions extends LegContext {
   readonly workspaceSid: string;
+  readonly onMessage: (message: SimulatedMessage) => void;
 }
 
 /** Calls that ended are kept for so many newer ones, so that a demo may run for weeks. */
 const keptCalls = 1000;
 
-/** All calls, conferences and tasks of the account. */
+/** All calls, conferences, tasks and messages of the account. */
 export class Exchange {
+  readonly outbox: Outbox;
   readonly #calls = new Map<string, Call>();
   readonly #conferences = new Map<string, Conference>();
   readonly #context: LegContext;
@@ -22,6 +25,7 @@ export class Exchange {
 
   constructor(options: ExchangeOptions) {
     this.#context = options;
+    this.outbox = new Outbox(options.onMessage);
     const { accountSid, workspaceSid, sendCallback, emit } = options;
     const onSent = (task: Task, event: string, status: number | null): void => {
       const callSid = this.#callOf(task)?.callSid;

@@ -5,7 +5,7 @@ import type { StreamRequest } from '../calls/stream.js';
 import { type Answer, refuse, restErrors } from './answers.js';
 import type { Fields } from './contract.js';
 import type { OperationRequest } from './operation-request.js';
-import { callBody, conferenceBody, pageBody, participantBody, streamBody } from './representations.js';
+import { callBody, conferenceBody, messageBody, pageBody, participantBody, streamBody } from './representations.js';
 import { taskRouterHandlers } from './taskrouter-operations.js';
 import { readTwiml } from './twiml.js';
 
@@ -128,8 +128,16 @@ const updateParticipant = withParticipant(({ accountSid, form }, conference, par
   return { status: 200, body: participantBody(accountSid, conference, participant) };
 });
 
+/** Delivered at once; validity, retention and callbacks play no part here. */
+const createMessage: Handler = ({ accountSid, form }, exchange) => {
+  const from = form.get('From') ?? form.get('MessagingServiceSid') ?? '';
+  const message = exchange.outbox.send({ to: form.get('To') ?? '', from, body: form.get('Body') ?? '' });
+  return { status: 201, body: messageBody(accountSid, message) };
+};
+
 const handlers: Readonly<Record<string, Handler>> = {
   ...taskRouterHandlers,
+  CreateMessage: createMessage,
   CreateStream: createStream,
   UpdateStream: updateStream,
   FetchCall: withLeg('Sid', ({ accountSid }, leg) => ({ status: 200, body: callBody(accountSid, leg) })),

@@ -1,6 +1,7 @@
 import type { Conference, Participant } from '../calls/conference.js';
 import type { Leg } from '../calls/leg.js';
 import type { Stream } from '../calls/stream.js';
+import type { SimulatedMessage } from '../messages/outbox.js';
 import { rfc2822 } from './answers.js';
 
 /** REST resources as JSON, with the fields of the OpenAPI document. */
@@ -17,6 +18,30 @@ export const streamBody = (accountSid: string, callSid: string, stream: Stream):
   status: stream.status,
   date_updated: rfc2822(stream.updated),
   uri: uriOf(accountSid, `Calls/${callSid}/Streams/${stream.streamSid}`),
+});
+
+/** A message that was just accepted. Its body is the sender's own and is not repeated: callers ask for `contentRetention: 'discard'`. */
+export const messageBody = (accountSid: string, { sid, to, from, at }: SimulatedMessage): unknown => ({
+  sid,
+  account_sid: accountSid,
+  to,
+  from: from.startsWith('MG') ? null : from,
+  messaging_service_sid: from.startsWith('MG') ? from : null,
+  body: '',
+  status: 'queued',
+  direction: 'outbound-api',
+  num_segments: '1',
+  num_media: '0',
+  price: null,
+  price_unit: 'USD',
+  error_code: null,
+  error_message: null,
+  api_version: version,
+  date_created: rfc2822(new Date(at)),
+  date_updated: rfc2822(new Date(at)),
+  date_sent: null,
+  uri: uriOf(accountSid, `Messages/${sid}`),
+  subresource_uris: { media: uriOf(accountSid, `Messages/${sid}/Media`) },
 });
 
 function durationOf({ answered, ended }: Leg): string | null {

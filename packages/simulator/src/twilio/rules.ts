@@ -8,6 +8,8 @@ import type { Fields } from './contract.js';
 
 /** Characters of the name and value of one parameter together. */
 const parameterCharacters = 500;
+/** Characters of a message's body (error 21617). */
+const messageCharacters = 1600;
 const streamName = /^[A-Za-z0-9_-]{1,64}$/;
 
 const valueOf = (form: Fields, name: string): string | undefined => form.find(([field]) => field === name)?.[1];
@@ -59,7 +61,19 @@ function checkUpdateCall(form: Fields): readonly string[] {
   return given.length > 1 ? [`${given.join(' and ')} exclude each other`] : [];
 }
 
+/** The document marks only `To` as needed, and any text passes for a number. */
+function checkCreateMessage(form: Fields): readonly string[] {
+  const names = (wanted: readonly string[]): boolean => wanted.some((name) => valueOf(form, name) !== undefined);
+  return [
+    ...(/^\+[1-9]\d{6,14}$/.test(valueOf(form, 'To') ?? '') ? [] : ['To must be a number in E.164']),
+    ...(names(['From', 'MessagingServiceSid']) ? [] : ['From or MessagingServiceSid is needed']),
+    ...(names(['Body', 'MediaUrl', 'ContentSid']) ? [] : ['Body, MediaUrl or ContentSid is needed']),
+    ...((valueOf(form, 'Body') ?? '').length <= messageCharacters ? [] : [`Body is longer than ${messageCharacters} characters`]),
+  ];
+}
+
 const rules: Readonly<Record<string, (form: Fields) => readonly string[]>> = {
+  CreateMessage: checkCreateMessage,
   CreateStream: checkCreateStream,
   UpdateCall: checkUpdateCall,
 };
