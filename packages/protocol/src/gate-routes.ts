@@ -29,6 +29,7 @@ function parseJson(text: string): unknown {
 export const GateCallRequestSchema = CallNameSchema.check(namesCall);
 /** An action that the caller wants, with what it is to be done with. */
 const about = { action: name, parameters };
+/** Also what `state`, `decide`, `screen`, cancelling a code and asking questions are asked with. */
 export const GateActionRequestSchema = z.extend(CallNameSchema, about).check(namesCall);
 export type GateActionRequest = z.infer<typeof GateActionRequestSchema>;
 
@@ -166,10 +167,12 @@ export const AnswersRequestSchema = z
 /** The agent saw or knows something, such as a document: identification at most. */
 export const AttestRequestSchema = z.extend(CallNameSchema, { ...about, statement: name }).check(namesCall);
 
+/** A grant, unless it is in the header {@link grantHeader}, which belongs into no log either. */
+const grant = z.optional(z.string().check(z.minLength(1), z.maxLength(limits.grantCharacters)));
+/** Carries a grant beside a request. */
+export const grantHeader = 'callseal-grant';
 /** A bot's grant is handed to the agent who took the call over. */
-export const GrantTransferRequestSchema = z
-  .extend(CallNameSchema, { ...about, grant: z.string().check(z.minLength(1), z.maxLength(limits.grantCharacters)) })
-  .check(namesCall);
+export const GrantTransferRequestSchema = z.extend(CallNameSchema, { ...about, grant }).check(namesCall);
 export const GrantRevokedSchema = z.object({ revoked: z.custom<true>((value: unknown) => value === true) });
 
 /** The customer of the caller's number. `ambiguous`: the number is several customers', and none is shown. */
@@ -181,12 +184,34 @@ export const CustomerFoundSchema = z.object({
 });
 export type CustomerFound = z.infer<typeof CustomerFoundSchema>;
 export const transactionsAction = 'transactions.read';
+export const TransactionsRequestSchema = z.extend(CallNameSchema, { grant }).check(namesCall);
 export const TransactionsSchema = z.object({
   transactions: z.array(
     z.object({ id: z.string(), amount: z.string(), currency: z.optional(z.string()), merchant: z.string(), at: z.string() }),
   ),
 });
 export type Transactions = z.infer<typeof TransactionsSchema>;
+
+/**
+ * What an agent's page asks the gate for, and is answered. What changes the evidence is answered with the state that it led to, so that a
+ * page needs no second request; an error changes what `state` answers too, such as the tries that are left.
+ */
+export const gateAnswers = {
+  gateState: { path: '/v1/gate/state', response: GateStateSchema },
+  decide: { path: '/v1/gate/decide', response: GateDecidedSchema },
+  screenCall: { path: '/v1/gate/screen', response: GateStateSchema },
+  attest: { path: '/v1/gate/attest', response: GateStateSchema },
+  sendCode: { path: '/v1/gate/codes/send', response: GateStateSchema },
+  checkCode: { path: '/v1/gate/codes/check', response: GateStateSchema },
+  cancelCode: { path: '/v1/gate/codes/cancel', response: GateStateSchema },
+  askQuestions: { path: '/v1/gate/questions/ask', response: QuestionsAskedSchema },
+  checkAnswers: { path: '/v1/gate/questions/check', response: GateStateSchema },
+  findCustomer: { path: '/v1/gate/customer', response: CustomerFoundSchema },
+  listTransactions: { path: '/v1/gate/transactions', response: TransactionsSchema },
+  /** The agent's own grant, instead of the bot's. */
+  transferGrant: { path: '/v1/gate/transfer', response: GateDecidedSchema },
+  revokeGrants: { path: '/v1/gate/revoke', response: GrantRevokedSchema },
+} as const;
 
 /** What the caller types on the page of a one-time link. */
 export const CodeEntryRequestSchema = z.object({ token: z.string().check(z.maxLength(64)), code });
