@@ -34,6 +34,19 @@ export const RelayCallerSchema = z.object({
 });
 export type RelayCaller = z.infer<typeof RelayCallerSchema>;
 export const RelayForgottenSchema = z.object({ deleted: z.boolean() });
+/** The receipt is kept; anything but `true` would be an answer of somebody else. */
+export const RelayConsentKeptSchema = z.object({ stored: z.custom<true>((value: unknown) => value === true) });
+
+/** What an agent's page asks the relay for, and is answered; apart from the requests, so that a browser carries only this. */
+export const relayAnswers = {
+  relayCaller: { path: '/v1/relay/caller', response: RelayCallerSchema },
+  relayConsent: { path: '/v1/relay/consent', response: RelayConsentKeptSchema },
+  relayStart: { path: '/v1/relay/start', response: RelayStartedSchema },
+  relayCancel: { path: '/v1/relay/cancel', response: RelayCancelledSchema },
+  relayForget: { path: '/v1/relay/forget', response: RelayForgottenSchema },
+} as const;
+/** Where the events of an operation are read; the answer is a `text/event-stream`. */
+export const relayEventsPath = '/v1/relay/events';
 
 /**
  * Names of the events, besides those of the signalling channel (`info-consumer-ready`, `info-vad-status`, `result-…`, `error-…`), whose
