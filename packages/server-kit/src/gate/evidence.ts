@@ -3,6 +3,8 @@ import type { Signal, SignalKind, SignalOutcome } from '@callseal/protocol/gate'
 /** A signal with its time in milliseconds since the epoch. */
 export interface TimedSignal {
   readonly signal: Signal;
+  /** Among the signals that were given. */
+  readonly place: number;
   readonly at: number;
 }
 

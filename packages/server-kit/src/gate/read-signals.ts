@@ -24,7 +24,7 @@ export interface ReadSignals {
 export function readSignals(given: readonly unknown[], scope: SignalScope): ReadSignals {
   const byKind = new Map<SignalKind, TimedSignal[]>();
   let [hasMalformed, hasUnlinked] = [false, false];
-  for (const candidate of given) {
+  for (const [place, candidate] of given.entries()) {
     const { success, data: signal } = SignalSchema.safeParse(candidate);
     const at = success ? Date.parse(signal.at) : Number.NaN;
     if (!success || Number.isNaN(at)) {
@@ -34,8 +34,8 @@ export function readSignals(given: readonly unknown[], scope: SignalScope): Read
       hasUnlinked ||= isUnlinked;
       if (isUnlinked) continue;
       const sameKind = byKind.get(signal.kind);
-      if (sameKind === undefined) byKind.set(signal.kind, [{ signal, at }]);
-      else sameKind.push({ signal, at });
+      if (sameKind === undefined) byKind.set(signal.kind, [{ signal, place, at }]);
+      else sameKind.push({ signal, place, at });
     }
   }
   return { byKind, hasMalformed, hasUnlinked };
