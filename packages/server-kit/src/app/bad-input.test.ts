@@ -308,7 +308,7 @@ describe('origins', () => {
     assert.deepEqual([allowed.status, await allowed.text()], [204, '']);
     assert.equal(allowed.headers.get('access-control-allow-origin'), origin);
     assert.equal(allowed.headers.get('access-control-allow-methods'), 'POST');
-    assert.equal(allowed.headers.get('access-control-allow-headers'), 'authorization, content-type, x-request-id');
+    assert.equal(allowed.headers.get('access-control-allow-headers'), 'authorization, content-type, callseal-grant, x-request-id');
     assert.equal(allowed.headers.get('access-control-allow-credentials'), null);
     await assertError(
       await send(kit, store, { method: 'OPTIONS', headers: { ...ask, origin: 'https://evil.example' } }),

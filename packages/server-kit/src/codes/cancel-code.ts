@@ -4,7 +4,7 @@ import { inTime } from './in-time.js';
 import type { CodeUse } from './one-time-codes.js';
 import type { ResolvedCodesOptions } from './resolve-codes-options.js';
 import { parseSubjectRecord } from './subject-record.js';
-import { updateRecord } from './update-record.js';
+import { updateRecord } from '../state/update-record.js';
 
 /** `OneTimeCodes.cancel`: dead on our record at once; the provider is told too, as well as can be. */
 export async function cancelCode(options: ResolvedCodesOptions, use: Omit<CodeUse, 'parameters'>): Promise<void> {

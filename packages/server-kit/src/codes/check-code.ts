@@ -16,7 +16,7 @@ import {
   withSuccess,
   withTry,
 } from './subject-record.js';
-import { type Decision, updateRecord } from './update-record.js';
+import { type Decision, updateRecord } from '../state/update-record.js';
 
 interface Attempt {
   readonly use: CheckedUse;

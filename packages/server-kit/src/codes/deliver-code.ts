@@ -7,7 +7,7 @@ import type { ChannelFailure } from './one-time-codes.js';
 import type { ResolvedCodesOptions } from './resolve-codes-options.js';
 import { codeRules } from './rules.js';
 import { parseSubjectRecord } from './subject-record.js';
-import { updateRecord } from './update-record.js';
+import { updateRecord } from '../state/update-record.js';
 
 /** A code that is on record and is to be sent. */
 export interface Dispatch {

@@ -11,7 +11,7 @@ import type { CodeSent } from './one-time-codes.js';
 import type { ResolvedCodesOptions } from './resolve-codes-options.js';
 import { codeRules } from './rules.js';
 import { type Issuance, parseSubjectRecord, recall, restOf, sendRest, type SubjectRecord, withSend } from './subject-record.js';
-import { updateRecord } from './update-record.js';
+import { updateRecord } from '../state/update-record.js';
 
 /** What is to be sent. */
 export interface SendRequest {

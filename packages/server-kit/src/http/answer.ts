@@ -1,5 +1,6 @@
 import { type ErrorBody, serverErrors } from '@callseal/protocol/errors';
 import type { ServerError } from '../errors/server-error.js';
+import type { AnswerDocument } from './endpoint.js';
 import type { Answer } from './incoming.js';
 
 /** Headers of an answer that is being made. */
@@ -36,6 +37,18 @@ export function answerHeaders(requestId: string, allowedOrigin: string | null, i
 /** A successful answer. */
 export function answerJson(value: unknown, status: number, headers: HeaderRecord): Answer {
   return answerText(status, JSON.stringify(value), headers);
+}
+
+/** A successful answer that is not JSON. */
+export function answerDocument(
+  { type, contentSecurityPolicy }: AnswerDocument,
+  text: string,
+  status: number,
+  headers: HeaderRecord,
+): Answer {
+  headers['content-type'] = type;
+  if (contentSecurityPolicy !== undefined) headers['content-security-policy'] = contentSecurityPolicy;
+  return answerText(status, text, headers);
 }
 
 /** The one shape of every error answer. */

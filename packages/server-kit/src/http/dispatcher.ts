@@ -1,14 +1,15 @@
+import { grantHeader } from '@callseal/protocol/gate-routes';
 import type { Agent, AgentAuthenticator } from '../agents/authenticator.js';
 import { identifyServerError, ServerError } from '../errors/server-error.js';
 import { describeCause, type OnLog } from '../log/log.js';
 import type { SignatureCheck } from '../streams/signature-check.js';
-import { answerError, answerHeaders, answerJson, type HeaderRecord } from './answer.js';
+import { answerDocument, answerError, answerHeaders, answerJson, type HeaderRecord } from './answer.js';
 import type { OriginPolicy } from './cors.js';
 import type { Endpoint } from './endpoint.js';
 import { createDeadlines } from './deadlines.js';
 import { Exchange } from './exchange.js';
 import type { Answer, Incoming } from './incoming.js';
-import { parseFields, readText, withoutEmptyFields } from './read-fields.js';
+import { noBody, parseFields, type ReadBody, readText, withoutEmptyFields } from './read-fields.js';
 import { pathOf, requestIdFrom, securityToken } from './request-line.js';
 import type { RequestObserver } from './request-observer.js';
 
@@ -45,23 +46,35 @@ export function createDispatcher(options: DispatcherOptions): (incoming: Incomin
       headers.allow = `${method}, OPTIONS`;
       throw new ServerError('METHOD_NOT_ALLOWED');
     }
-    if (needs === 'nothing') return answerJson(await endpoint.answer({}, exchange, undefined), exchange.status, headers);
-    const body = parseFields(await readText(incoming), incoming);
-    let agent: Agent | undefined;
+    const body = method === 'GET' ? noBody : parseFields(await readText(incoming), incoming);
+    exchange.header = (name) => incoming.header(name);
+    const agent = needs === 'nothing' ? undefined : await prove(endpoint.route, incoming, body, exchange);
+    const value = endpoint.answer(withoutEmptyFields(body), exchange, agent);
+    const settled: unknown = value instanceof Promise ? await value : value;
+    return endpoint.document === undefined
+      ? answerJson(settled, exchange.status, headers)
+      : answerDocument(endpoint.document, settled as string, exchange.status, headers);
+  };
+
+  /** Whether the request may come through; resolves with the agent who sent it, where one must have. */
+  const prove = async (
+    { needs, path }: Endpoint['route'],
+    incoming: Incoming,
+    body: ReadBody,
+    exchange: Exchange,
+  ): Promise<Agent | undefined> => {
     if (needs === 'agent' || needs === 'administrator') {
       exchange.stage = 'agent';
-      agent = await options.agents.authenticate(securityToken(incoming.header('authorization'), body.fields), exchange);
+      const agent = await options.agents.authenticate(securityToken(incoming.header('authorization'), body.fields), exchange);
       if (needs === 'administrator' && !agent.roles.some((role) => options.administrators.includes(role))) {
         throw new ServerError('ROLE_MISSING');
       }
-    } else {
-      // Twilio signs forms by their fields; JSON would be signed otherwise and is not sent
-      if (body.kind === 'json') throw new ServerError('MEDIA_TYPE_UNSUPPORTED');
-      if (!options.isSigned(incoming.header('x-twilio-signature'), body.fields, path)) throw new ServerError('SIGNATURE_INVALID');
+      return agent;
     }
-    const value = endpoint.answer(withoutEmptyFields(body), exchange, agent);
-    const settled: unknown = value instanceof Promise ? await value : value;
-    return answerJson(settled, exchange.status, headers);
+    // Twilio signs forms by their fields; JSON would be signed otherwise and is not sent
+    if (body.kind === 'json') throw new ServerError('MEDIA_TYPE_UNSUPPORTED');
+    if (!options.isSigned(incoming.header('x-twilio-signature'), body.fields, path)) throw new ServerError('SIGNATURE_INVALID');
+    return undefined;
   };
 
   const fail = (error: unknown, exchange: Exchange, headers: HeaderRecord): Answer => {
@@ -134,7 +147,7 @@ function answerPreflight(method: string, answer: HeaderRecord): Answer {
   const headers: HeaderRecord = {
     ...answer,
     'access-control-allow-methods': method,
-    'access-control-allow-headers': 'authorization, content-type, x-request-id',
+    'access-control-allow-headers': `authorization, content-type, ${grantHeader}, x-request-id`,
     'access-control-max-age': preflightMaxAge,
   };
   delete headers['content-type'];

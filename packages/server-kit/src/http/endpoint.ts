@@ -15,9 +15,19 @@ interface Schema<T> {
 
 type RouteLine = Pick<Route, 'method' | 'path' | 'needs'>;
 
+/** What an answer is that is not JSON. */
+export interface AnswerDocument {
+  /** Its `content-type`. */
+  readonly type: string;
+  /** What a browser that opens it may do. Default: nothing. */
+  readonly contentSecurityPolicy?: string;
+}
+
 /** A row of the route table together with what answers it. */
 export interface Endpoint {
   readonly route: RouteLine;
+  /** Where it answers with a text that is not JSON. */
+  readonly document?: AnswerDocument;
   /** Validates the fields and answers with the body, to be sent as JSON under the exchange's status, or with its promise. */
   answer(fields: Fields, exchange: Exchange, agent: Agent | undefined): unknown;
 }
@@ -26,14 +36,16 @@ export interface Endpoint {
 export interface EndpointOptions<Body> {
   readonly route: RouteLine & { readonly request: Schema<Body> };
   readonly stage: Stage;
+  readonly document?: AnswerDocument;
   readonly handle: (body: Body, exchange: Exchange, agent: Agent | undefined) => unknown;
 }
 
 /** Joins a route and its handler: the body is validated by the route's schema, unknown fields fall away. */
-export function createEndpoint<Body>({ route, stage, handle }: EndpointOptions<Body>): Endpoint {
+export function createEndpoint<Body>({ route, stage, document, handle }: EndpointOptions<Body>): Endpoint {
   const { request } = route;
   return {
     route,
+    ...(document === undefined ? {} : { document }),
     answer(fields, exchange, agent) {
       const parsed = request.safeParse(fields);
       if (!parsed.success) {

@@ -21,6 +21,8 @@ export class Exchange {
   stage: Stage = 'body';
   /** HTTP status of a successful answer. */
   status = 200;
+  /** Value of a request header by its lower-case name; `null` when it was not sent. */
+  header: (name: string) => string | null = () => null;
   /** Code of the error answer, once the request has failed. */
   code: ServerErrorCode | undefined;
   /** Whether the time was over before the answer was made. */

@@ -15,7 +15,8 @@ export interface ReadBody {
   readonly fields: Fields;
 }
 
-const empty: ReadBody = { kind: undefined, fields: {} };
+/** What is read where nothing was sent. */
+export const noBody: ReadBody = { kind: undefined, fields: {} };
 const replacement = '\uFFFD';
 
 /**
@@ -33,7 +34,7 @@ export function readText(incoming: Incoming): Promise<string> {
  * @throws ServerError `MEDIA_TYPE_UNSUPPORTED`, `BODY_MALFORMED`.
  */
 export function parseFields(text: string, incoming: Incoming): ReadBody {
-  if (text === '') return empty;
+  if (text === '') return noBody;
   // bytes that are not UTF-8 decode to U+FFFD; no field of ours contains that character
   if (text.includes(replacement)) throw new ServerError('BODY_MALFORMED');
   const kind = bodyKind(incoming);

@@ -1,5 +1,5 @@
 import { ServerError } from '../errors/server-error.js';
-import type { SharedState } from '../state/shared-state.js';
+import type { SharedState } from './shared-state.js';
 
 /** What becomes of a record: `next` is written (left out: nothing), and `result` is the outcome when that was possible. */
 export interface Decision<T> {
@@ -28,5 +28,5 @@ export async function updateRecord<T>(
     const won = found === null ? await state.add(key, next, milliseconds) : await state.swap(key, found, next, milliseconds);
     if (won) return result;
   }
-  throw new ServerError('STATE_FAILED', { cause: new Error('A record of one-time codes is written without end.') });
+  throw new ServerError('STATE_FAILED', { cause: new Error('A record is written without end.') });
 }
