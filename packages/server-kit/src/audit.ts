@@ -10,6 +10,9 @@ export {
 } from './audit/audit-signer.js';
 export { canonicalJson } from './json/canonical-json.js';
 export type { AuditFault, VerifyAuditOptions } from './audit/chain-checker.js';
+export { createGateTrail, type GateTrailOptions } from './audit/create-gate-trail.js';
+export { type Auditable, requireAuditable } from './audit/declaration-events.js';
+export type { GateTrail, TrailCase } from './audit/gate-trail.js';
 export type { AuditLogOptions } from './audit/create-audit-log.js';
 export { explainAudit } from './audit/explain-audit.js';
 export type { AuditExplanation, ExplainedEvidence } from './audit/explanation.js';

@@ -1,58 +1,67 @@
 import * as z from 'zod/mini';
 import {
   AgeSchema,
+  AskedNameSchema,
   AuditIdSchema,
   CountSchema,
   DecisionReasonSchema,
   DigestSchema,
+  DurationSchema,
   EvidenceUseSchema,
   FactorSchema,
+  HolderSchema,
+  InstantSchema,
   NameSchema,
   PolicyVersionSchema,
   ProfileSchema,
+  ProvenSchema,
   PseudonymSchema,
   RouteSchema,
   ScoreSchema,
   SignalKindSchema,
   SignalOutcomeSchema,
   ToolSchema,
+  ValuedKindSchema,
   VersionSchema,
 } from './event-vocabulary.js';
+import { PolicyEventSchema, ProfileEventSchema } from './policy-event.js';
 
 const call = PseudonymSchema;
-const subject = z.exactOptional(PseudonymSchema);
-const grant = AuditIdSchema;
-const action = NameSchema;
+const subject = PseudonymSchema;
+/** SHA-256 of a grant's id. */
+const grant = DigestSchema;
+const action = AskedNameSchema;
 /** SHA-256 of the canonical parameters of an action, such as amount and payee. */
 const parameters = z.exactOptional(DigestSchema);
 
-/** A piece of evidence, as it was worth when it came. */
+/** A piece of evidence, with all that a decision can see of it. */
 const SignalEventSchema = z.strictObject({
   type: z.literal('signal'),
   id: AuditIdSchema,
   call,
   subject,
   kind: SignalKindSchema,
-  source: NameSchema,
+  source: AskedNameSchema,
   outcome: SignalOutcomeSchema,
   /** What its source vouches for. */
   mayProve: z.array(EvidenceUseSchema).check(z.maxLength(5)),
+  /** When it was measured. */
+  at: InstantSchema,
   /** What a code or question was asked for, where it was. */
-  action: z.exactOptional(NameSchema),
+  action: z.exactOptional(action),
   parameters,
   score: z.exactOptional(ScoreSchema),
-  threshold: z.exactOptional(ScoreSchema),
+  /** SHA-256 of the model, or of its name where the source gives no hash. */
   modelHash: z.exactOptional(DigestSchema),
-  sourceVersion: z.exactOptional(VersionSchema),
 });
 
-/** Evidence that a decision looked at. */
+/** Evidence that a decision was given. */
 const EvidenceSchema = z.strictObject({
   signal: AuditIdSchema,
   ageMs: AgeSchema,
-  /** Whether it counted, or was too old or of no worth under the profile. */
+  /** Whether the decision rests on it. It does not when it was too old, replaced, for something else, or not asked for. */
   counted: z.boolean(),
-  /** What it counted as. */
+  /** What it counted as under the profile, when it did. */
   use: z.exactOptional(EvidenceUseSchema),
 });
 
@@ -64,20 +73,26 @@ const DecisionEventSchema = z.strictObject({
   subject,
   action,
   parameters,
+  /** The instant for which it was decided. */
+  at: InstantSchema,
   route: RouteSchema,
-  /** Id of the policy's rule that decided; none when it was its `otherwise`. */
-  rule: z.exactOptional(NameSchema),
+  /** Id of the policy's rule that decided; `otherwise` when none held. */
+  rule: NameSchema,
   reasons: z.array(DecisionReasonSchema).check(z.maxLength(64)),
   requiredFactors: z.array(FactorSchema).check(z.maxLength(4)),
+  /** How many of the required factors are enough. */
+  atLeast: CountSchema,
+  /** Factors that the profile counts as proven. */
+  provenFactors: z.array(ProvenSchema).check(z.maxLength(3)),
   policy: z.strictObject({ name: NameSchema, version: PolicyVersionSchema, hash: DigestSchema }),
-  profile: ProfileSchema,
-  thresholds: z.strictObject({
-    fraudRisk: z.exactOptional(ScoreSchema),
-    voiceMatch: z.exactOptional(ScoreSchema),
-    voiceSpoof: z.exactOptional(ScoreSchema),
-    maxAgeMs: z.exactOptional(AgeSchema),
-  }),
-  evidence: z.array(EvidenceSchema).check(z.maxLength(64)),
+  profile: z.strictObject({ name: ProfileSchema, hash: DigestSchema }),
+  /** Of the rules for this action. */
+  thresholds: z
+    .array(z.strictObject({ signal: ValuedKindSchema, atLeast: z.exactOptional(ScoreSchema), below: z.exactOptional(ScoreSchema) }))
+    .check(z.maxLength(64)),
+  evidence: z.array(EvidenceSchema).check(z.maxLength(1000)),
+  /** How many pieces of evidence could not be read. */
+  unreadable: z.exactOptional(CountSchema),
   tools: z.array(z.strictObject({ tool: ToolSchema, version: VersionSchema })).check(z.maxLength(10)),
 });
 
@@ -90,39 +105,29 @@ const grantEvents = [
     subject,
     action,
     parameters,
-    lifetimeMs: AgeSchema,
+    holder: HolderSchema,
+    lifetimeMs: DurationSchema,
     singleUse: z.boolean(),
   }),
-  z.strictObject({ type: z.literal('grant-used'), grant, call, action, parameters, ageMs: AgeSchema }),
+  z.strictObject({ type: z.literal('grant-used'), grant, call, action, parameters, ageMs: DurationSchema }),
   z.strictObject({
     type: z.literal('grant-refused'),
-    /** Missing when what was shown could not be read. */
-    grant: z.exactOptional(grant),
-    call: z.exactOptional(call),
-    action: z.exactOptional(action),
-    reason: z.enum([
-      'missing',
-      'forged',
-      'expired',
-      'replayed',
-      'revoked',
-      'other-call',
-      'other-subject',
-      'other-action',
-      'other-parameters',
-      'state-unavailable',
-    ]),
+    call,
+    action,
+    reason: z.enum(['invalid', 'expired', 'used', 'revoked', 'mismatch', 'not-allowed', 'state-unavailable', 'failed']),
   }),
   z.strictObject({
     type: z.literal('grant-transferred'),
     grant,
+    /** The grant that it goes back to. */
+    family: grant,
     call,
-    to: z.enum(['human', 'bot']),
+    to: HolderSchema,
     agent: z.exactOptional(PseudonymSchema),
   }),
   z.strictObject({
-    type: z.literal('grant-revoked'),
-    grant,
+    type: z.literal('grants-revoked'),
+    /** All grants of this call. */
     call,
     reason: z.enum(['call-ended', 'agent', 'administrator', 'new-evidence']),
   }),
@@ -131,23 +136,19 @@ const grantEvents = [
 const stepUpEvents = [
   z.strictObject({
     type: z.literal('code-sent'),
-    id: AuditIdSchema,
     call,
     subject,
-    destination: z.exactOptional(PseudonymSchema),
-    action: z.exactOptional(action),
-    channel: z.enum(['verify', 'messaging', 'callback']),
-    outcome: z.enum(['sent', 'no-destination', 'throttled', 'cooling-off', 'failed']),
-    sends: CountSchema,
+    action,
+    channel: z.exactOptional(z.enum(['sms', 'call', 'email'])),
+    outcome: z.enum(['sent', 'throttled', 'failed']),
+    sendsLeft: CountSchema,
   }),
   z.strictObject({
     type: z.literal('code-checked'),
-    id: z.exactOptional(AuditIdSchema),
     call,
     subject,
     entry: z.enum(['agent', 'keypad', 'link']),
-    outcome: z.enum(['passed', 'failed', 'expired', 'exhausted', 'cooling-off', 'replayed', 'other-binding']),
-    tries: CountSchema,
+    outcome: z.enum(['passed', 'wrong-or-expired', 'limited', 'unavailable', 'failed']),
   }),
   z.strictObject({ type: z.literal('questions-asked'), call, subject, outcome: z.enum(['asked', 'cooling-off']), questions: CountSchema }),
   z.strictObject({ type: z.literal('questions-checked'), call, subject, outcome: z.enum(['passed', 'failed', 'cooling-off']) }),
@@ -161,7 +162,6 @@ const dataEvents = [
     outcome: z.enum(['found', 'ambiguous', 'not-found', 'failed']),
     grant: z.exactOptional(grant),
   }),
-  z.strictObject({ type: z.literal('policy-activated'), name: NameSchema, version: PolicyVersionSchema, hash: DigestSchema }),
   z.strictObject({
     type: z.literal('erased'),
     subject: PseudonymSchema,
@@ -175,6 +175,8 @@ const dataEvents = [
  * name, token, code or answer can be logged by mistake.
  */
 export const AuditEventSchema = z.discriminatedUnion('type', [
+  PolicyEventSchema,
+  ProfileEventSchema,
   SignalEventSchema,
   DecisionEventSchema,
   ...grantEvents,

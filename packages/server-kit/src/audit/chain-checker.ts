@@ -94,6 +94,7 @@ export class ChainChecker {
     if (sequence !== this.nextSequence) return 'sequence';
     if (previous !== (this.#head?.hash ?? genesis)) return 'previous';
     if (hash !== hashEntry({ sequence, time, event, previous })) return 'hash';
+    if (parseStoredEvent(event) === undefined) return 'malformed';
     if (time < this.#time) return 'time';
     if (!this.#isSigned(entry)) return 'signature';
     return (this.#known.get(sequence) ?? []).some((known) => known !== hash) ? 'rewritten' : undefined;
@@ -114,7 +115,6 @@ function isWellFormed({ sequence, time, previous, hash, event, signature }: Stor
     timeForm.test(time) &&
     digestForm.test(previous) &&
     digestForm.test(hash) &&
-    (signature === null || (typeof signature === 'string' && signatureForm.test(signature))) &&
-    parseStoredEvent(event) !== undefined
+    (signature === null || (typeof signature === 'string' && signatureForm.test(signature)))
   );
 }

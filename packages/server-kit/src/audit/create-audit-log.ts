@@ -85,10 +85,16 @@ function serializeEvent(event: AuditEvent): string {
   const parsed = AuditEventSchema.safeParse(event);
   if (parsed.success) return canonicalJson(parsed.data);
   // only names of the schema: an unknown member's name, or a value, might be what must not be logged
-  const fields = parsed.error.issues.map(({ path }) => path.join('.')).filter((path) => path !== '');
+  const fields = parsed.error.issues.map(({ path }) => nameField(path)).filter((path) => path !== '');
   const where = fields.length > 0 ? ` at ${[...new Set(fields)].join(', ')}` : '';
   throw new CallsealError(
     'AUDIT_EVENT_INVALID',
     `This is no event of the audit log${where}: write the fields of AuditEventSchema, and no others.`,
   );
+}
+
+/** Within a policy or profile, members are named by the host. */
+function nameField(path: readonly PropertyKey[]): string {
+  const end = path.indexOf('document');
+  return (end < 0 ? path : path.slice(0, end + 1)).join('.');
 }

@@ -13,20 +13,20 @@ test('a decision is explained by its evidence, policy and grants', async () => {
   const explained = await explainAudit(log, decision?.id ?? '');
   assert.ok(explained !== null);
   assert.deepEqual(explained.decision, decision);
-  assert.deepEqual(explained.evidence[0]?.signal, events[1]);
+  assert.deepEqual(explained.evidence[0]?.signal, events[2]);
   assert.equal(explained.broken, null);
   assert.deepEqual(
     explained.grants.map(({ event }) => event.type),
-    ['grant-issued', 'grant-used', 'grant-refused', 'grant-transferred', 'grant-revoked', 'customer-looked-up'],
+    ['grant-issued', 'grant-transferred', 'grant-used', 'customer-looked-up', 'grants-revoked'],
   );
   for (const part of [
     'primary for read-transactions',
-    'policy default 12',
-    'rule voice-first, profile asvs-l2',
-    'fraudRisk 0.7',
-    'voice-match from engine: passed, score 0.93 (threshold 0.8), counted as inherence, 1.5 s old',
+    'policy payments.v2 12',
+    'rule voice-first, profile nist-800-63b-4',
+    'fraud-risk from 0.7',
+    'voice-match from engine: passed, score 0.93, counted as inherence, 1.5 s old',
     `model ${pseudonym(3)}`,
-    'grant refused: replayed',
+    'grants revoked: call-ended',
     'the log is intact',
   ]) {
     assert.ok(explained.text.includes(part), part);

@@ -50,7 +50,13 @@ class DecisionReader {
     if (event.type === 'signal' && this.#decision === undefined) this.#signals.set(event.id, event);
     if (event.type === 'decision' && event.id === this.#id) this.#decision ??= { ...place, event };
     if (event.type === 'grant-issued' && event.decision === this.#id) this.#grantIds.add(event.grant);
-    if (isAboutGrant(event) && this.#grantIds.has(event.grant)) this.#grants.push({ ...place, event });
+    if (event.type === 'grant-transferred' && this.#grantIds.has(event.family)) this.#grantIds.add(event.grant);
+    if (this.#isAboutGrants(event)) this.#grants.push({ ...place, event });
+  }
+
+  #isAboutGrants(event: AuditEvent): boolean {
+    if (event.type === 'grants-revoked') return this.#grantIds.size > 0 && event.call === this.#decision?.event.call;
+    return 'grant' in event && this.#grantIds.has(event.grant);
   }
 
   explain(): Omit<AuditExplanation, 'broken' | 'text'> | null {
@@ -62,8 +68,4 @@ class DecisionReader {
     });
     return { decision, sequence, time, evidence, grants: this.#grants };
   }
-}
-
-function isAboutGrant(event: AuditEvent): event is AuditEvent & { readonly grant: string } {
-  return 'grant' in event;
 }

@@ -1,5 +1,6 @@
 import type { AssuranceProfile, Decision, GrantClaims, GrantHolder, Policy } from '@callseal/protocol/gate';
 import type { CodeEntry } from '@callseal/protocol/gate-routes';
+import type { CodeChannelName } from '../codes/channels/channel.js';
 import type { NumberedSignal } from '../gate/call-evidence.js';
 
 /** Whose entry it is, in clear: written as pseudonyms. */
@@ -14,7 +15,11 @@ export interface TrailCase {
  */
 export interface GateTrail {
   signal(on: TrailCase, evidence: NumberedSignal): Promise<void>;
-  /** Resolves with the id under which the decision was written. */
+  /**
+   * Resolves with the id under which the decision was written, after policy and profile where this process has not written them yet.
+   * Refuses a decision that does not follow from what is written, so that every one can be computed again. Evidence is named by id: write
+   * each piece with `signal` first.
+   */
   decision(
     on: TrailCase,
     made: {
@@ -31,12 +36,18 @@ export interface GateTrail {
   grantRefused(on: TrailCase, refused: { readonly action: string; readonly code: string }): Promise<void>;
   grantTransferred(
     on: TrailCase,
+    /** `claims` of the new grant. */
     given: { readonly claims: GrantClaims; readonly to: GrantHolder; readonly agent?: string },
   ): Promise<void>;
   grantsRevoked(on: TrailCase, reason: 'call-ended' | 'agent' | 'administrator' | 'new-evidence'): Promise<void>;
   codeSent(
     on: TrailCase,
-    sent: { readonly action: string; readonly outcome: 'sent' | 'throttled' | 'failed'; readonly sendsLeft: number },
+    sent: {
+      readonly action: string;
+      readonly channel?: CodeChannelName;
+      readonly outcome: 'sent' | 'throttled' | 'failed';
+      readonly sendsLeft: number;
+    },
   ): Promise<void>;
   /** `code` is the server error code of a check that failed. */
   codeChecked(on: TrailCase, checked: { readonly entry: CodeEntry; readonly code?: string }): Promise<void>;
@@ -44,7 +55,14 @@ export interface GateTrail {
   questionsChecked(on: TrailCase, outcome: 'passed' | 'failed' | 'cooling-off'): Promise<void>;
   customerLookedUp(
     on: TrailCase,
+    /** `grant` is its `jti`. */
     looked: { readonly outcome: 'found' | 'ambiguous' | 'not-found' | 'failed'; readonly grant?: string },
   ): Promise<void>;
+  /** Writes a policy down whole; once, however often it is called in this process. */
   policyActivated(policy: Policy): Promise<void>;
+  /** A caller of whom nothing is kept any more. `certificate` is the id of the one that was given. */
+  erased(
+    caller: string,
+    erased: { readonly certificate?: string; readonly reason: 'requested' | 'opted-out' | 'retention' },
+  ): Promise<void>;
 }

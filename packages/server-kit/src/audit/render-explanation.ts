@@ -6,9 +6,10 @@ export function renderExplanation(explanation: Omit<AuditExplanation, 'text'>): 
   const { decision, sequence, time, evidence, grants, broken } = explanation;
   return [
     `Decision ${decision.id} (entry ${sequence}, ${time}): ${decision.route} for ${decision.action}`,
-    `  policy ${decision.policy.name} ${decision.policy.version} (${decision.policy.hash}), ${decision.rule === undefined ? 'no rule' : `rule ${decision.rule}`}, profile ${decision.profile}`,
+    `  policy ${decision.policy.name} ${decision.policy.version} (${decision.policy.hash}), rule ${decision.rule}, profile ${decision.profile.name} (${decision.profile.hash})`,
     ...list('reasons', decision.reasons),
-    ...list('required factors', decision.requiredFactors),
+    ...list('proven factors', decision.provenFactors),
+    ...list(`required factors, ${decision.atLeast} of`, decision.requiredFactors),
     ...list('thresholds', thresholdsOf(decision)),
     ...list(
       'tools',
@@ -26,14 +27,17 @@ function list(title: string, items: readonly string[]): string[] {
 }
 
 function thresholdsOf({ thresholds }: AuditDecision): string[] {
-  return Object.entries(thresholds).map(([name, value]) => `${name} ${value}`);
+  return thresholds.map(({ signal, atLeast, below }) => {
+    const bounds = [atLeast === undefined ? [] : [`from ${atLeast}`], below === undefined ? [] : [`below ${below}`]].flat();
+    return `${signal} ${bounds.join(' ')}`;
+  });
 }
 
 function renderEvidence({ signal, ageMs, counted, use }: ExplainedEvidence): string {
   const worth = `${counted ? 'counted' : 'not counted'}${use === undefined ? '' : ` as ${use}`}, ${ageMs / 1000} s old`;
   if (signal === undefined) return `a signal that the log does not hold for this call: ${worth}`;
-  const { kind, source, outcome, score, threshold, modelHash } = signal;
-  const scored = score === undefined ? '' : `, score ${score}${threshold === undefined ? '' : ` (threshold ${threshold})`}`;
+  const { kind, source, outcome, score, modelHash } = signal;
+  const scored = score === undefined ? '' : `, score ${score}`;
   return `${kind} from ${source}: ${outcome}${scored}, ${worth}${modelHash === undefined ? '' : `, model ${modelHash}`}`;
 }
 

@@ -6,6 +6,8 @@ export interface GatePseudonyms {
   subject(caller: string): string;
   call(callId: string): string;
   agent(identity: string): string;
+  /** Of an action or source whose name the audit log may not hold in clear. */
+  name(name: string): string;
 }
 
 /** Keyed hashes under `subjectKey`; others than those of the store and of the limits under the same key. */
@@ -16,5 +18,6 @@ export function createGatePseudonyms(subjectKey: Uint8Array): GatePseudonyms {
     subject: (caller) => hash('subject', caller),
     call: (callId) => hash('call', callId),
     agent: (identity) => hash('agent', identity),
+    name: (name) => hash('name', name),
   };
 }

@@ -1,11 +1,36 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { AuditDecision, AuditEvent, AuditSignal } from '../../audit/audit-event.js';
+import { policyEvent, profileEvent } from '../../audit/declaration-events.js';
+import { parsePolicy } from '../../gate/policy.js';
+import { assuranceProfiles } from '../../gate/profiles.js';
 
 /** A pseudonym made of one hexadecimal digit. */
 export const pseudonym = (digit: number): string => (digit % 16).toString(16).repeat(64);
 
 /** A random id as the schema takes it. */
 export const auditId = (): string => randomUUID();
+
+const randomDigest = (): string => randomBytes(32).toString('hex');
+
+/** A short policy, so that tests that look at every byte stay quick. */
+const policy = policyEvent(
+  parsePolicy({
+    id: 'payments.v2',
+    version: 12,
+    actions: {},
+    default: {
+      rules: [
+        {
+          id: 'risky',
+          when: { signal: 'fraud-risk', outcomes: ['passed'], maxAgeSeconds: 300, value: { atLeast: 0.7 } },
+          route: 'fraud-desk',
+        },
+      ],
+      otherwise: { route: 'primary', wants: { factors: ['one-time-code'], atLeast: 1, maxAgeSeconds: 600 } },
+    },
+  }),
+);
+const profile = profileEvent(assuranceProfiles['nist-800-63b-4']);
 
 export function voiceSignal(more: Partial<AuditSignal> = {}): AuditSignal {
   return {
@@ -17,8 +42,8 @@ export function voiceSignal(more: Partial<AuditSignal> = {}): AuditSignal {
     source: 'engine',
     outcome: 'passed',
     mayProve: ['inherence', 'risk'],
+    at: '2026-03-01T12:00:00.000Z',
     score: 0.93,
-    threshold: 0.8,
     modelHash: pseudonym(3),
     ...more,
   };
@@ -31,13 +56,16 @@ export function decisionOn(signals: readonly AuditSignal[], more: Partial<AuditD
     call: pseudonym(1),
     subject: pseudonym(2),
     action: 'read-transactions',
+    at: '2026-03-01T12:00:01.500Z',
     route: 'primary',
     rule: 'voice-first',
     reasons: ['factors-missing', 'voice-match-passed'],
     requiredFactors: ['one-time-code'],
-    policy: { name: 'default', version: 12, hash: pseudonym(4) },
-    profile: 'asvs-l2',
-    thresholds: { fraudRisk: 0.7 },
+    atLeast: 1,
+    provenFactors: ['inherence'],
+    policy: { name: policy.name, version: policy.version, hash: policy.hash },
+    profile: { name: profile.name, hash: profile.hash },
+    thresholds: [{ signal: 'fraud-risk', atLeast: 0.7 }],
     evidence: signals.map(({ id }) => ({ signal: id, ageMs: 1500, counted: true, use: 'inherence' as const })),
     tools: [{ tool: 'server-kit', version: '0.1.0' }],
     ...more,
@@ -46,33 +74,37 @@ export function decisionOn(signals: readonly AuditSignal[], more: Partial<AuditD
 
 /** What is logged about one call from the screen to the erasure: one event of every type. */
 export function oneCall(): AuditEvent[] {
-  const call = pseudonym(1);
+  const who = { call: pseudonym(1), subject: pseudonym(2) };
+  const { call } = who;
   const signal = voiceSignal();
   const decision = decisionOn([signal]);
-  const [grant, code] = [auditId(), auditId()];
+  const [grant, second] = [randomDigest(), randomDigest()];
+  const action = 'read-transactions';
   return [
-    { type: 'policy-activated', name: 'default', version: 12, hash: pseudonym(4) },
+    policy,
+    profile,
     signal,
-    { type: 'code-sent', id: code, call, destination: pseudonym(5), channel: 'messaging', outcome: 'sent', sends: 1 },
-    { type: 'code-checked', id: code, call, entry: 'keypad', outcome: 'passed', tries: 1 },
-    { type: 'questions-asked', call, outcome: 'asked', questions: 3 },
-    { type: 'questions-checked', call, outcome: 'failed' },
+    { type: 'code-sent', ...who, action, channel: 'sms', outcome: 'sent', sendsLeft: 2 },
+    { type: 'code-checked', ...who, entry: 'keypad', outcome: 'passed' },
+    { type: 'questions-asked', ...who, outcome: 'asked', questions: 3 },
+    { type: 'questions-checked', ...who, outcome: 'failed' },
     decision,
     {
       type: 'grant-issued',
       grant,
       decision: decision.id,
-      call,
-      action: 'read-transactions',
+      ...who,
+      action,
       parameters: pseudonym(6),
+      holder: 'bot',
       lifetimeMs: 120_000,
       singleUse: true,
     },
-    { type: 'grant-used', grant, call, action: 'read-transactions', ageMs: 900 },
-    { type: 'grant-refused', grant, call, reason: 'replayed' },
-    { type: 'grant-transferred', grant, call, to: 'human', agent: pseudonym(7) },
-    { type: 'grant-revoked', grant, call, reason: 'call-ended' },
-    { type: 'customer-looked-up', call, outcome: 'found', grant },
-    { type: 'erased', subject: pseudonym(2), reason: 'requested' },
+    { type: 'grant-transferred', grant: second, family: grant, call, to: 'human', agent: pseudonym(7) },
+    { type: 'grant-used', grant: second, call, action, ageMs: 900 },
+    { type: 'grant-refused', call, action, reason: 'used' },
+    { type: 'customer-looked-up', ...who, outcome: 'found', grant: second },
+    { type: 'grants-revoked', call, reason: 'call-ended' },
+    { type: 'erased', subject: who.subject, certificate: auditId(), reason: 'requested' },
   ];
 }
