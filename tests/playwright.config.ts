@@ -4,8 +4,8 @@ import type { StorageKind } from './e2e/support/storage.js';
 
 /** Audio in real time wants a quiet machine. */
 const realTime = ['fifty-calls.spec.ts', 'microphone.spec.ts'];
-/** Every test of a desk; the others show the element alone, without a server. */
-const ofDesks = ['main-job', 'consent', 'two-agents', 'streams', 'mock-outcomes', 'desk-page'].map((name) => `${name}.spec.ts`);
+/** Tests to which it matters where a server keeps things. */
+const ofDesks = ['main-job', 'consent', 'two-agents', 'streams'].map((name) => `${name}.spec.ts`);
 
 export default defineConfig<object, { storageKind: StorageKind }>({
   testDir: 'e2e',

@@ -7,7 +7,7 @@ import { createRedisSharedState } from '../state/redis-shared-state.js';
 import type { CapsReport, CapsWork } from '../testkit/caps-worker.js';
 import { checkCaps } from '../testkit/code-caps.js';
 import { createCodesModel } from '../testkit/codes-model.js';
-import { playParallel, playSequential, type Play } from '../testkit/codes-play.js';
+import { createQuietStates, playParallel, playSequential, type Play } from '../testkit/codes-play.js';
 import { createCodesWorld } from '../testkit/codes-world.js';
 import { createManualClock } from '../testkit/kit.js';
 
@@ -57,12 +57,13 @@ describe('two instances on a real Redis', () => {
   async function onRedis(run: (play: Play) => Promise<void>): Promise<void> {
     round += 1;
     const states = [0, 1].map(() => createRedisSharedState({ url: service.url, prefix: 'caps:' }));
-    const [one, two] = states;
+    const { states: watched, quiet } = createQuietStates(states);
+    const [one, two] = watched;
     assert.ok(one !== undefined && two !== undefined);
     const world = createCodesWorld(one, {}, createManualClock(1_000_000_000));
     const other = createCodesWorld(two, { ...world.options }, world.clock);
     try {
-      await run({ world, instances: [world.codes, other.codes], suffix: `/${round}` });
+      await run({ world, instances: [world.codes, other.codes], suffix: `/${round}`, quiet });
     } finally {
       await Promise.all(states.map((state) => state.close()));
     }

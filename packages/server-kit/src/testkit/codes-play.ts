@@ -10,6 +10,8 @@ export interface Play {
   readonly instances: readonly OneTimeCodes[];
   /** Ends every subject, so that rounds on one state do not meet. */
   readonly suffix: string;
+  /** Resolves once what goes on behind the answers is done. Default: after a round of the event loop, which is all that memory takes. */
+  readonly quiet?: () => Promise<void>;
 }
 
 /** What happened to one operation; times are the clock's when it began and when it was answered. */
@@ -158,7 +160,11 @@ export async function playParallel({ world, instances, suffix }: Play, numbers: 
 }
 
 /** Plays steps one after the other beside the model; resolves with how many codes were accepted. */
-export async function playSequential({ world, instances, suffix }: Play, numbers: readonly number[], model: CodesModel): Promise<number> {
+export async function playSequential(
+  { world, instances, suffix, quiet = nextRound }: Play,
+  numbers: readonly number[],
+  model: CodesModel,
+): Promise<number> {
   const { clock, arrived } = world;
   const codeOf = new Map<string, { readonly code: string; readonly tag: number }>();
   let accepted = 0;
@@ -178,7 +184,8 @@ export async function playSequential({ world, instances, suffix }: Play, numbers
       const before = arrived.length;
       const expected = model.send(clock.now(), subject, issuance, recordOf(subject)?.[step.channel]);
       assert.equal(await outcomeOf(codes.send({ ...use, parameters: { tag }, channel: step.channel })), expected.outcome);
-      await settled(step.channel === 'call', instances.length > 1);
+      // a provider's verification is put on record after the answer
+      await quiet();
       assert.equal(arrived.length - before, expected.isOut ? 1 : 0, 'codes that went out');
       const code = arrived[before]?.code;
       if (expected.outcome === 'ok') codeOf.delete(`${subject} ${issuance}`);
@@ -198,11 +205,33 @@ export async function playSequential({ world, instances, suffix }: Play, numbers
   return accepted;
 }
 
-/** A provider's verification is put on record after the answer; on a Redis that takes a few round trips. */
-async function settled(isLong: boolean, isRemote: boolean): Promise<void> {
-  if (!isLong) return;
-  await new Promise((resolve) => {
-    if (isRemote) setTimeout(resolve, 8);
-    else setImmediate(resolve);
+const nextRound = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** States that say when nothing is asked of them any more: what goes on behind an answer is done then. */
+export function createQuietStates(states: readonly SharedState[]): { readonly states: readonly SharedState[]; quiet(): Promise<void> } {
+  let pending = 0;
+  const counted = async <T>(work: Promise<T>): Promise<T> => {
+    pending += 1;
+    try {
+      return await work;
+    } finally {
+      pending -= 1;
+    }
+  };
+  const count = (state: SharedState): SharedState => ({
+    ...state,
+    get: (...all) => counted(state.get(...all)),
+    set: (...all) => counted(state.set(...all)),
+    add: (...all) => counted(state.add(...all)),
+    swap: (...all) => counted(state.swap(...all)),
+    delete: (...all) => counted(state.delete(...all)),
   });
+  return {
+    states: states.map(count),
+    async quiet() {
+      // an answer is followed by the next question within a round of the event loop
+      do await nextRound();
+      while (pending > 0);
+    },
+  };
 }
