@@ -208,7 +208,10 @@ export async function playSequential(
 const nextRound = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** States that say when nothing is asked of them any more: what goes on behind an answer is done then. */
-export function createQuietStates(states: readonly SharedState[]): { readonly states: readonly SharedState[]; quiet(): Promise<void> } {
+export function createQuietStates(states: readonly SharedState[]): {
+  readonly states: readonly SharedState[];
+  readonly quiet: () => Promise<void>;
+} {
   let pending = 0;
   const counted = async <T>(work: Promise<T>): Promise<T> => {
     pending += 1;
