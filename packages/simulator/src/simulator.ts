@@ -53,6 +53,11 @@ export interface Simulator {
   reportTaskEvents(url: string | null): void;
   /** Text messages that a number has received, oldest first; of all numbers together the last 1000 are kept. */
   messages(to: string): readonly SimulatedMessage[];
+  /**
+   * The caller keys digits on the telephone while TwiML's `<Gather action>` listens: they are posted to `action`, a URL of this machine, as
+   * Twilio does, signed. Resolves with the HTTP status, `null` when none came or the call is not live.
+   */
+  keyDigits(callSid: string, digits: string, action: string): Promise<number | null>;
   /** REST requests in their order; the last 1000 at most. */
   requests(): readonly RecordedRequest[];
   /** Answers the next matching requests with an error, after credentials and contract were checked. */
@@ -78,6 +83,11 @@ function checkOptions({ speed = 1, maxStreamsPerCall = 4, accountSid, workspaceS
   }
 }
 
+function requireLoopback(url: string): void {
+  if (isLoopbackUrl(url, ['http', 'https'])) return;
+  throw simulatorError('HOST_NOT_ALLOWED', 'Events go to this machine only: http://127.0.0.1:<port>/…');
+}
+
 /**
  * Starts a simulator: a stateful double of the Twilio resources that a voice integration uses, and callers whose audio really flows.
  * @throws CallsealError `OPTION_INVALID`; the listen error (`EADDRINUSE`) when the port is taken
@@ -92,16 +102,24 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const emit = (callSid: string, event: LegEvent): void => {
     options.onEvent?.({ ...event, callSid, at: Date.now() });
   };
+  const sendCallback = createStatusCallbackSender({ authToken, signal: stopCallbacks.signal });
   const exchange = new Exchange({
     accountSid,
     authToken,
     workspaceSid,
     pacer: createPacer({ speed: options.speed ?? 1 }),
-    sendCallback: createStatusCallbackSender({ authToken, signal: stopCallbacks.signal }),
+    sendCallback,
     emit,
     maximumTracks: options.maxStreamsPerCall ?? 4,
     onMessage: (message) => options.onMessage?.(message),
   });
+  const keyDigits = async (callSid: string, digits: string, action: string): Promise<number | null> => {
+    requireLoopback(action);
+    const call = exchange.findCall(callSid);
+    if (call?.status !== 'in-progress') return null;
+    const fields = { AccountSid: accountSid, CallSid: call.callSid, From: call.from, Digits: digits, FinishedOnKey: '#' };
+    return sendCallback({ url: action, method: 'POST' }, fields);
+  };
   const { server, failNext } = createRestServer({
     accountSid,
     authToken,
@@ -140,11 +158,10 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     call: (callSid) => exchange.findCall(callSid),
     calls: () => exchange.calls,
     reportTaskEvents: (url) => {
-      if (url !== null && !isLoopbackUrl(url, ['http', 'https'])) {
-        throw simulatorError('HOST_NOT_ALLOWED', 'Events go to this machine only: http://127.0.0.1:<port>/…');
-      }
+      if (url !== null) requireLoopback(url);
       exchange.reportTaskEvents(url);
     },
+    keyDigits,
     messages: (to) => exchange.outbox.receivedBy(to),
     requests: () => [...requests],
     failNext,

@@ -55,6 +55,18 @@ test('a GET callback carries its fields and its signature in the URL', async (co
   assert.ok(twilio.validateRequest(simulator.authToken, signatureOf(headers), new URL(url, service.callbackUrl).href, {}));
 });
 
+test('keyed digits are a signed form, while the call is live', async (context) => {
+  const { simulator, service } = await setUp(context);
+  const call = simulator.placeCall({ from, audio: createCountedAudio(), status: 'in-progress' });
+  assert.equal(await simulator.keyDigits(call.callSid, '123456', service.callbackUrl), 204);
+  const [{ headers, fields } = service.callbacks[0]!] = service.callbacks;
+  assert.deepEqual([fields.CallSid, fields.Digits], [call.callSid, '123456']);
+  assert.ok(twilio.validateRequest(simulator.authToken, signatureOf(headers), service.callbackUrl, fields));
+  await assert.rejects(simulator.keyDigits(call.callSid, '1', 'https://elsewhere.example/'), { code: 'HOST_NOT_ALLOWED' });
+  call.hangUp();
+  assert.equal(await simulator.keyDigits(call.callSid, '123456', service.callbackUrl), null);
+});
+
 test('a webhook that is not there changes nothing for the stream', async (context) => {
   const { simulator, service, client, events } = await setUp(context);
   const call = simulator.placeCall({ from, audio: createCountedAudio(5), status: 'in-progress' });
