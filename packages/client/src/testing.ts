@@ -9,3 +9,4 @@ export {
   type ScriptedSignalling,
   type ScriptedSignallingOptions,
 } from './testing/scripted-signalling.js';
+export { createScriptedGate, type ScriptedGate, type ScriptedGateOptions } from './testing/scripted-gate.js';

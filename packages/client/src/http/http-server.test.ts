@@ -13,7 +13,7 @@ export interface Asked {
 export interface TestServer {
   readonly base: string;
   readonly asked: Asked[];
-  answer: { status: number; body: string; type?: string } | 'hang' | 'reset';
+  answer: { status: number; body: string; type?: string; headers?: Readonly<Record<string, string>> } | 'hang' | 'reset';
   close(): void;
 }
 
@@ -30,7 +30,7 @@ export async function startServer(): Promise<TestServer> {
         request.socket.destroy();
         return;
       }
-      response.writeHead(test.answer.status, { 'content-type': test.answer.type ?? 'application/json' });
+      response.writeHead(test.answer.status, { 'content-type': test.answer.type ?? 'application/json', ...test.answer.headers });
       response.end(test.answer.body);
     });
   });

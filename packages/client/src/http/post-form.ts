@@ -9,12 +9,20 @@ export class RequestError extends CallsealError {
   readonly status: number | null;
   /** The server's id of the request, for its operator. */
   readonly requestId: string | null;
+  /** Seconds that the server asks to wait, or `null` when it does not say. */
+  readonly retryAfter: number | null;
 
-  constructor(code: string, message: string, about: { retryable: boolean; status?: number; requestId?: string }, options?: ErrorOptions) {
+  constructor(
+    code: string,
+    message: string,
+    about: { retryable: boolean; status?: number; requestId?: string; retryAfter?: number | null },
+    options?: ErrorOptions,
+  ) {
     super(code, message, options);
     this.retryable = about.retryable;
     this.status = about.status ?? null;
     this.requestId = about.requestId ?? null;
+    this.retryAfter = about.retryAfter ?? null;
   }
 }
 
@@ -57,19 +65,27 @@ export async function postForm({ url, fields, fetch: given, signal, keepalive }:
     );
   }
   if (response.ok) return text;
-  throw identifyServerError(response.status, text);
+  throw identifyServerError(response, text);
 }
 
 /** Reads the one shape of the server kit's errors; the text of any other answer is not repeated. */
-function identifyServerError(status: number, text: string): RequestError {
+function identifyServerError({ status, headers }: Response, text: string): RequestError {
   const { success, data } = ErrorBodySchema.safeParse(parseJson(text));
   return success
-    ? new RequestError(data.code, data.message, { retryable: data.retryable, status, requestId: data.requestId })
+    ? new RequestError(data.code, data.message, {
+        retryable: data.retryable,
+        status,
+        requestId: data.requestId,
+        retryAfter: secondsOf(headers.get('retry-after')),
+      })
     : new RequestError('ANSWER_UNEXPECTED', `The server answered with status ${status}: check the address.`, {
         retryable: status >= 500,
         status,
       });
 }
+
+/** `Retry-After` in seconds, which is how the server kit says it; from another origin only a server that exposes it is heard. */
+const secondsOf = (text: string | null): number | null => (text !== null && /^\d{1,6}$/.test(text) ? Number(text) : null);
 
 /** The value a JSON text stands for; `undefined` for a text that is none. */
 export function parseJson(text: string): unknown {

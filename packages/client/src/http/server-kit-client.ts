@@ -1,9 +1,8 @@
 import type { ExternalMethods } from '@callseal/protocol/element-config';
 import { agentAnswers, type StreamRequest, type StreamStarted, type StreamState, type VerdictReport } from '@callseal/protocol/routes';
 import { parseTokenReply, type TokenReply } from '@callseal/protocol/signalling';
-import type { output } from 'zod/mini';
 import type { ConsentReceipt, RememberedConsent, SessionResponse } from '../session/options.js';
-import { parseJson, postForm, unexpectedAnswer } from './post-form.js';
+import { type AskRoute, createAskRoute } from './ask-route.js';
 
 export interface ServerKitClientOptions {
   /** Where the server kit is mounted, such as `https://desk.example/callseal`; the routes' paths are appended. */
@@ -51,18 +50,13 @@ export interface ServerKitClient {
   readonly externalMethods: Required<ExternalMethods>;
 }
 
-type RouteName = keyof typeof agentAnswers;
-type Answer<Name extends RouteName> = output<(typeof agentAnswers)[Name]['response']>;
-type Ask = <Name extends RouteName>(
-  name: Name,
-  fields: Readonly<Record<string, string | number | undefined>>,
-  signal?: AbortSignal,
-) => Promise<Answer<Name>>;
-
 /** A client of one server kit. */
 export function createServerKitClient(options: ServerKitClientOptions): ServerKitClient {
-  const ask = createAsk(options);
-  const token: ServerKitClient['token'] = (signal) => ask('token', {}, signal);
+  const askRoute = createAskRoute({ ...options, timeout: options.timeout ?? 10_000 });
+  const ask = <Name extends keyof typeof agentAnswers>(name: Name, fields: Parameters<AskRoute>[1], signal?: AbortSignal) =>
+    askRoute(agentAnswers[name], fields, signal);
+  // a token may come in three forms
+  const token: ServerKitClient['token'] = (signal) => askRoute(agentAnswers.token, {}, signal, parseTokenReply);
   const lookUpCredential: ServerKitClient['lookUpCredential'] = async (subject, signal) =>
     (await ask('lookUpCredential', { subject }, signal)).credential;
   const storeCredential: ServerKitClient['storeCredential'] = async (subject, credential, { modelHash, signal } = {}) => {
@@ -104,29 +98,5 @@ export function createServerKitClient(options: ServerKitClientOptions): ServerKi
         await reportVerdict({ subject, callSid, operation, verdict, milliseconds }).catch(() => undefined);
       },
     },
-  };
-}
-
-function createAsk({ baseUrl, securityToken, timeout = 10_000, fetch }: ServerKitClientOptions): Ask {
-  const base = baseUrl.replace(/\/+$/, '');
-  return async <Name extends RouteName>(
-    name: Name,
-    fields: Readonly<Record<string, string | number | undefined>>,
-    signal?: AbortSignal,
-  ) => {
-    const { path, response } = agentAnswers[name];
-    const Token = typeof securityToken === 'string' ? securityToken : securityToken();
-    const late = AbortSignal.timeout(timeout);
-    const text = await postForm({
-      url: `${base}${path}`,
-      fields: { ...fields, Token },
-      fetch,
-      signal: signal === undefined ? late : AbortSignal.any([signal, late]),
-    });
-    // a token may come in three forms
-    if (name === 'token') return parseTokenReply(text) as Answer<Name>;
-    const parsed = response.safeParse(parseJson(text));
-    if (!parsed.success) throw unexpectedAnswer();
-    return parsed.data as Answer<Name>;
   };
 }

@@ -296,6 +296,7 @@ describe('origins', () => {
     ] as const) {
       const response = await send(kit, routes.lookUpCredential.path, { json: { subject: 's' }, headers });
       assert.equal(response.headers.get('access-control-allow-origin'), allowed, own);
+      assert.equal(response.headers.get('access-control-expose-headers'), allowed === null ? null : 'retry-after', own);
       assert.equal(response.headers.get('vary'), 'Origin');
     }
   });

@@ -29,8 +29,11 @@ export function answerHeaders(requestId: string, allowedOrigin: string | null, i
     'x-request-id': requestId,
   };
   if (isSecure) headers['strict-transport-security'] = strictTransport;
-  // a page reads the request id in the error body, so no header needs to be exposed
-  if (allowedOrigin !== null) headers['access-control-allow-origin'] = allowedOrigin;
+  if (allowedOrigin !== null) {
+    headers['access-control-allow-origin'] = allowedOrigin;
+    // how long to wait is said in a header alone; the request id is in the error body, too
+    headers['access-control-expose-headers'] = 'retry-after';
+  }
   return headers;
 }
 
