@@ -81,7 +81,7 @@ test('every request is one of three texts that the configuration alone wrote, ar
         const { q, ...fixed } = body as { q: string };
         assert.match(q, /^\d{7,15}$/);
         assert.equal(path, '/services/data/v62.0/parameterizedSearch');
-        const fields = ['Id', 'Name', 'AccountId', 'Phone', 'MobilePhone', ...Object.values(hints)];
+        const fields = ['Id', 'Name', 'AccountId', ...Object.values(hints), 'Phone', 'MobilePhone'];
         assert.deepEqual(fixed, { in: 'PHONE', fields, sobjects: [{ name: 'Contact' }], overallLimit: 50, spellCorrection: false });
       } else {
         const soql = new URL(path, org.url).searchParams.get('q')?.replace(/'[a-zA-Z0-9]{18}'/, 'ID');

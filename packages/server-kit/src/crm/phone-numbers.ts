@@ -19,9 +19,14 @@ export function checkNumberingPlan(plan: NumberingPlan | undefined): void {
   if (!/^\d{0,2}$/.test(plan.trunkPrefix ?? '')) throw configError('numbers.trunkPrefix is up to two digits, such as 0.');
 }
 
-/** Refuses what nobody can be looked up by: no E.164, or what stands for a withheld number. @throws ServerError `CALLER_UNKNOWN` */
+/** Whether somebody can be looked up by it: E.164, and not what stands for a withheld number. */
+export function isCallerNumber(number: unknown): number is string {
+  return typeof number === 'string' && e164.test(number) && !isWithheld(number);
+}
+
+/** @throws ServerError `CALLER_UNKNOWN` for what nobody can be looked up by. */
 export function requireCallerNumber(number: unknown): asserts number is string {
-  if (typeof number !== 'string' || !e164.test(number) || isWithheld(number)) throw new ServerError('CALLER_UNKNOWN');
+  if (!isCallerNumber(number)) throw new ServerError('CALLER_UNKNOWN');
 }
 
 /**

@@ -13,38 +13,54 @@ const hintCharacters = 200;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/**
- * Searches phone fields by digits and then compares: the search also finds numbers that resemble the one asked for, and only an equal one
- * counts. The digits travel as a value of a JSON body; there is no query that they could be read as.
- */
+/** Of how many customers the number is, and the record when it is one's. */
+export type ContactMatch = { readonly outcome: 'found'; readonly record: Fields } | { readonly outcome: 'ambiguous' | 'not-found' };
+
+/** The customer of a number, with what a lookup may tell. */
 export async function findContact(
   api: SalesforceApi,
   options: ResolvedSalesforceOptions,
   number: string,
   signal: AbortSignal,
 ): Promise<CustomerLookup> {
+  const { name, account, hints } = options.contact;
+  const match = await matchContact(api, options, { number, fields: [name, account, ...Object.values(hints)] }, signal);
+  if (match.outcome !== 'found') return { outcome: match.outcome, customer: null };
+  return { outcome: 'found', customer: readCustomer(match.record, options) };
+}
+
+/**
+ * Searches phone fields by digits and then compares: the search also finds numbers that resemble the one asked for, and only an equal one
+ * counts. The digits travel as a value of a JSON body; there is no query that they could be read as.
+ */
+export async function matchContact(
+  api: SalesforceApi,
+  options: ResolvedSalesforceOptions,
+  { number, fields }: { readonly number: string; readonly fields: readonly string[] },
+  signal: AbortSignal,
+): Promise<ContactMatch> {
   const { contact, numbers } = options;
-  const replies = await Promise.all(digitForms(number, numbers).map((digits) => searchPhones(api, options, digits, signal)));
+  const asked = [...new Set(['Id', ...fields, ...contact.phones])];
+  const replies = await Promise.all(digitForms(number, numbers).map((digits) => searchPhones(api, options, digits, asked, signal)));
   const same = new Map<string, Fields>();
   for (const record of replies.flat()) {
     if (!contact.phones.some((field) => toE164(record[field], numbers) === number)) continue;
     // two searches find the same record; the first 15 characters tell records apart, the rest of an id is its check
     same.set(parseRecordId(record.Id).slice(0, 15), record);
   }
-  const [found, ...others] = same.values();
-  if (others.length > 0) return { outcome: 'ambiguous', customer: null };
+  const [record, ...others] = same.values();
+  if (others.length > 0) return { outcome: 'ambiguous' };
   if (replies.some((records) => records.length >= mostFound)) throw recordsFailed('The search found more than it may return.');
-  if (found === undefined) return { outcome: 'not-found', customer: null };
-  return { outcome: 'found', customer: readCustomer(found, options) };
+  return record === undefined ? { outcome: 'not-found' } : { outcome: 'found', record };
 }
 
 async function searchPhones(
   api: SalesforceApi,
   { api: path, contact }: ResolvedSalesforceOptions,
   digits: string,
+  fields: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly Fields[]> {
-  const fields = [...new Set(['Id', contact.name, contact.account, ...contact.phones, ...Object.values(contact.hints)])];
   // as documented: REST API Developer Guide, "Search with Parameters in the Request Body"
   const body = {
     q: digits,

@@ -1,3 +1,4 @@
+import type { CodeChannelName } from '../../codes/channels/channel.js';
 import { configError } from '../../errors/config-error.js';
 import { type Fetch, systemFetch } from '../../upstream/request-text.js';
 import { parseServiceUrl, requireVerifiedTls } from '../../upstream/service-url.js';
@@ -15,6 +16,8 @@ export interface ContactFields {
   readonly phones?: readonly string[];
   /** Hints about how to speak with the customer, each with the field that holds it: `{ language: 'Language__c' }`. Default none. */
   readonly hints?: Readonly<Record<string, string>>;
+  /** Fields that say where one-time codes go, by channel: `{ sms: 'MobilePhone', email: 'Email' }`. Default none. */
+  readonly destinations?: Readonly<Partial<Record<CodeChannelName, string>>>;
 }
 
 /** Which object and fields hold transactions. */
@@ -108,10 +111,11 @@ function resolveContact({
   account = 'AccountId',
   phones = ['Phone', 'MobilePhone'],
   hints = {},
+  destinations = {},
 }: ContactFields): Required<ContactFields> {
   if (phones.length === 0 || phones.length > 10) throw configError('contact.phones holds one to ten fields.');
-  checkNames('contact', [object, name, account, ...phones, ...Object.values(hints)]);
-  return { object, name, account, phones: [...phones], hints: { ...hints } };
+  checkNames('contact', [object, name, account, ...phones, ...Object.values(hints), ...Object.values(destinations)]);
+  return { object, name, account, phones: [...phones], hints: { ...hints }, destinations: { ...destinations } };
 }
 
 function resolveTransaction({

@@ -125,7 +125,7 @@ describe('a lookup', () => {
     assert.deepEqual(JSON.parse(request?.body ?? ''), {
       q: '34600000001',
       in: 'PHONE',
-      fields: ['Id', 'Name', 'AccountId', 'Phone', 'MobilePhone', 'Language__c'],
+      fields: ['Id', 'Name', 'AccountId', 'Language__c', 'Phone', 'MobilePhone'],
       sobjects: [{ name: 'Contact' }],
       overallLimit: 50,
       spellCorrection: false,
@@ -207,6 +207,44 @@ describe('a lookup', () => {
     held.resolve(undefined);
     assert.equal((await kept).outcome, 'found');
     assert.equal(salesforce.asked.tokens, 1);
+  });
+});
+
+describe('destinations of codes', () => {
+  const destinations = { sms: 'MobilePhone', call: 'Phone', email: 'Email' };
+  const record = { Id: contact.Id, Phone: number, MobilePhone: '+34 600 000 002', Email: 'ada@example.com' };
+
+  test('come from the fields that are configured, and no other field is asked for', async () => {
+    await using salesforce = await createOrg({ api: () => found(record) }, { contact: { destinations } });
+    const where = await salesforce.records.destinations(number, { signal });
+    assert.deepEqual(where, { sms: '+34600000002', call: number, email: 'ada@example.com' });
+    const { fields } = JSON.parse(salesforce.org.requests[1]?.body ?? '') as { fields: unknown };
+    assert.deepEqual(fields, ['Id', 'MobilePhone', 'Phone', 'Email']);
+  });
+
+  test('are none for nobody, for several, for what is no number, and without fields', async () => {
+    await using several = await createOrg(
+      { api: () => found(record, { ...record, Id: '003000000000002AAA' }) },
+      { contact: { destinations } },
+    );
+    assert.equal(await several.records.destinations(number, { signal }), undefined);
+    await using nobody = await createOrg({ api: () => found() }, { contact: { destinations } });
+    assert.equal(await nobody.records.destinations(number, { signal }), undefined);
+    assert.equal(await nobody.records.destinations("' OR Id != '", { signal }), undefined);
+    await using unset = await createOrg();
+    assert.equal(await unset.records.destinations(number, { signal }), undefined);
+    assert.equal(nobody.asked.api, 1);
+    assert.equal(unset.asked.api, 0);
+  });
+
+  test('that cannot be sent to are left out, and a failure is no lack of them', async () => {
+    await using salesforce = await createOrg(
+      { api: () => found({ ...record, MobilePhone: 'ask at the desk', Email: null }) },
+      { contact: { destinations } },
+    );
+    assert.deepEqual(await salesforce.records.destinations(number, { signal }), { call: number });
+    await using broken = await createOrg({ api: () => json({}, 500) }, { contact: { destinations } });
+    await assert.rejects(broken.records.destinations(number, { signal }), failed);
   });
 });
 
@@ -342,6 +380,7 @@ test('options that would build a query, leave the org or run without TLS are ref
     ...names.map((name) => ({ contact: { name } })),
     ...names.map((name) => ({ contact: { phones: [name] } })),
     ...names.map((name) => ({ contact: { hints: { hint: name } } })),
+    ...names.map((name) => ({ contact: { destinations: { sms: name } } })),
     ...names.map((name) => ({ transaction: { object: name } })),
     ...names.map((name) => ({ transaction: { currency: name } })),
     { contact: { phones: [] } },
