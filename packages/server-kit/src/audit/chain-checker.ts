@@ -1,3 +1,4 @@
+import { configError } from '../errors/config-error.js';
 import { genesis, hashEntry } from './audit-chain.js';
 import type { AuditCheckpoint, AuditHead, StoredAuditEntry } from './audit-log.js';
 import type { AuditVerifier } from './audit-signer.js';
@@ -49,7 +50,9 @@ export class ChainChecker {
   #time = '';
   #entries = 0;
 
+  /** @throws CallsealError `CONFIG_INVALID` for options that do not fit together, and for a checkpoint that no key signed. */
   constructor(options: VerifyAuditOptions) {
+    requireVerifyOptions(options);
     this.#options = options;
     this.#head = options.after ?? null;
     const known = new Map<number, string[]>();
@@ -117,4 +120,21 @@ function isWellFormed({ sequence, time, previous, hash, event, signature }: Stor
     digestForm.test(hash) &&
     (signature === null || (typeof signature === 'string' && signatureForm.test(signature)))
   );
+}
+
+function requireVerifyOptions({ verifier, checkpointEvery, checkpoints = [] }: VerifyAuditOptions): void {
+  if (checkpointEvery !== undefined && (!Number.isSafeInteger(checkpointEvery) || checkpointEvery < 1)) {
+    throw configError('checkpointEvery is a whole number of entries, at least 1.');
+  }
+  if (verifier === undefined) {
+    if (checkpointEvery !== undefined) throw configError('checkpointEvery needs the keys: give verifier, or leave it out.');
+    return;
+  }
+  for (const checkpoint of checkpoints) {
+    if ('signature' in checkpoint && !verifier.verify(checkpoint)) {
+      throw configError(
+        'A checkpoint is not signed by a key of the verifier: it proves nothing. Give the right key, or another checkpoint.',
+      );
+    }
+  }
 }

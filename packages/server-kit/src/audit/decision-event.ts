@@ -1,12 +1,4 @@
-import {
-  type AssuranceProfile,
-  type Condition,
-  type Decision,
-  type Policy,
-  type SignalCondition,
-  SignalSchema,
-  valuedKinds,
-} from '@callseal/protocol/gate';
+import { type AssuranceProfile, type Decision, type Policy, SignalSchema } from '@callseal/protocol/gate';
 import type { NumberedSignal } from '../gate/call-evidence.js';
 import type { GatePseudonyms } from '../gate/gate-pseudonyms.js';
 import { canonicalJson } from '../json/canonical-json.js';
@@ -15,6 +7,7 @@ import { ToolSchema, VersionSchema } from './event-vocabulary.js';
 import { hashDeclaration } from './policy-event.js';
 import { judgeRecorded, recordJudged } from './recorded-decision.js';
 import { readSignal, recordHash, recordName, recordSignal } from './recorded-signal.js';
+import { thresholdsOf } from './thresholds.js';
 
 type Tool = AuditDecision['tools'][number]['tool'];
 
@@ -78,26 +71,6 @@ export function createDecisionEvent(made: MadeDecision, pseudonyms: GatePseudony
 function summaryOf({ route, wants, reasons, rule, policy, profile, subject, parametersHash = '', at, factors, signals }: Decision): string {
   const used = signals.map(({ kind, outcome, value = null, ageSeconds }) => ({ kind, outcome, value, ageSeconds }));
   return canonicalJson({ route, wants, reasons, rule, policy, profile, subject, parametersHash, at, factors, used });
-}
-
-/** The bounds that the rules for an action hold values against, each once. */
-function thresholdsOf({ actions, default: otherwise }: Policy, action: string): AuditDecision['thresholds'] {
-  const { rules } = Object.hasOwn(actions, action) ? (actions[action] ?? otherwise) : otherwise;
-  const bounds = rules
-    .flatMap(({ when }) => [...conditionsOf(when)])
-    .flatMap(({ signal, value }) => {
-      const kind = valuedKinds.find((valued) => valued === signal);
-      if (kind === undefined || value === undefined) return [];
-      const { atLeast, below } = value;
-      return [{ signal: kind, ...(atLeast === undefined ? {} : { atLeast }), ...(below === undefined ? {} : { below }) }];
-    });
-  return [...new Map(bounds.map((bound) => [canonicalJson(bound), bound])).values()];
-}
-
-function* conditionsOf(condition: Condition): Iterable<SignalCondition> {
-  if ('all' in condition) for (const part of condition.all) yield* conditionsOf(part);
-  else if ('any' in condition) for (const part of condition.any) yield* conditionsOf(part);
-  else yield condition;
 }
 
 function raise(): never {

@@ -20,14 +20,15 @@ test('a decision is explained by its evidence, policy and grants', async () => {
     ['grant-issued', 'grant-transferred', 'grant-used', 'customer-looked-up', 'grants-revoked'],
   );
   for (const part of [
-    'primary for read-transactions',
-    'policy payments.v2 12',
-    'rule voice-first, profile nist-800-63b-4',
-    'fraud-risk from 0.7',
-    'voice-match from engine: passed, score 0.93, counted as inherence, 1.5 s old',
-    `model ${pseudonym(3)}`,
-    'grants revoked: call-ended',
-    'the log is intact',
+    'It sent read-transactions to primary, as of 2026-03-01T12:00:01.500Z.',
+    'The rule that decided is voice-first, of policy payments.v2, version 12',
+    'The assurance profile is nist-800-63b-4',
+    'Proven factors: inherence.',
+    'Wanted were 1 of one-time-code.',
+    'Thresholds of the rules: fraud-risk from 0.7.',
+    `Evidence: voice-match from engine was passed, score 0.93, by model ${pseudonym(3)}; it was 1.5 s old and counted as inherence.`,
+    'Grants revoked, for call-ended, at',
+    'The log is intact.',
   ]) {
     assert.ok(explained.text.includes(part), part);
   }
@@ -63,5 +64,5 @@ test('an explanation from a broken log says where it is broken', async () => {
   const explained = await explainAudit(altered, decision.id);
   assert.ok(explained !== null);
   assert.deepEqual(explained.broken, { sequence: 1, fault: 'previous' });
-  assert.ok(explained.text.includes('the log is broken at entry 1: previous'));
+  assert.ok(explained.text.includes('The log is broken at entry 1: it does not follow'));
 });

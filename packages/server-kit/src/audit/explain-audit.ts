@@ -1,8 +1,9 @@
 import type { AuditDecision, AuditEvent, AuditSignal } from './audit-event.js';
 import type { AuditLog } from './audit-log.js';
-import { ChainChecker, type VerifyAuditOptions } from './chain-checker.js';
+import type { VerifyAuditOptions } from './chain-checker.js';
 import type { AuditExplanation } from './explanation.js';
-import { type AuditEntry, parseStoredEvent } from './parse-event.js';
+import type { AuditEntry } from './parse-event.js';
+import { readChecked } from './read-checked.js';
 import { renderExplanation } from './render-explanation.js';
 
 /**
@@ -15,21 +16,9 @@ export async function explainAudit(
   options: VerifyAuditOptions = {},
 ): Promise<AuditExplanation | null> {
   const reader = new DecisionReader(decisionId);
-  const checker = new ChainChecker(options);
-  let broken: AuditExplanation['broken'] = null as AuditExplanation['broken'];
-  for await (const { sequence, time, hash, event: text, ...rest } of log.read((options.after?.sequence ?? 0) + 1)) {
-    const next = checker.nextSequence;
-    if (broken === null) {
-      const fault = checker.add({ sequence, time, hash, event: text, ...rest });
-      if (fault !== undefined) broken = { sequence: next, fault };
-    }
-    const event = parseStoredEvent(text);
-    if (event !== undefined) reader.read({ sequence, time, hash, event });
-  }
-  if (broken === null) {
-    const fault = checker.end();
-    if (fault !== undefined) broken = { sequence: checker.nextSequence, fault };
-  }
+  const broken = await readChecked(log, options, (entry) => {
+    reader.read(entry);
+  });
   const found = reader.explain();
   return found && { ...found, broken, text: renderExplanation({ ...found, broken }) };
 }

@@ -1,6 +1,6 @@
 import type { AuditDecision, AuditSignal } from './audit-event.js';
-import type { AuditFault } from './chain-checker.js';
 import type { AuditEntry } from './parse-event.js';
+import type { BrokenPlace } from './read-checked.js';
 
 /** Evidence that a decision looked at, joined with the signal it names. */
 export interface ExplainedEvidence {
@@ -20,7 +20,7 @@ export interface AuditExplanation {
   /** What became of the decision's grants, in order. */
   readonly grants: readonly AuditEntry[];
   /** The first broken place of the log, if it has one. */
-  readonly broken: { readonly sequence: number; readonly fault: AuditFault } | null;
+  readonly broken: BrokenPlace | null;
   /** All of it for people, a line each. */
   readonly text: string;
 }
