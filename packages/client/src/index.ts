@@ -15,11 +15,13 @@ export type {
   ConsentStore,
   CredentialStore,
   LogEntry,
+  OperationIdentity,
   RememberedConsent,
   Session,
   SessionOptions,
   SessionResponse,
   SignallingChannel,
+  Terms,
   TokenSource,
 } from './session/options.js';
 export type {

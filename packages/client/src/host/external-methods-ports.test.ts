@@ -4,6 +4,7 @@ import type { ExternalMethods } from '@callseal/protocol/element-config';
 import { createExternalMethodsPorts } from './external-methods-ports.js';
 
 const { signal } = new AbortController();
+const about = [signal, { callSid: 'CA1', callerId: '+1' }] as const;
 const response = {
   operation: 'verify',
   purpose: 'verify',
@@ -27,16 +28,16 @@ const ports = (externalMethods: ExternalMethods | (() => ExternalMethods), urlGe
 describe("the host's callbacks", () => {
   it('may give a credential as a value or a promise, and nothing in four ways', async () => {
     for (const given of ['kept', Promise.resolve('kept')]) {
-      assert.equal(await ports({ getCredential: () => given }).credentials.get('+1', signal), 'kept');
+      assert.equal(await ports({ getCredential: () => given }).credentials.get('+1', ...about), 'kept');
     }
     for (const nothing of ['', null, undefined, Promise.resolve('')]) {
-      assert.equal(await ports({ getCredential: () => nothing }).credentials.get('+1', signal), null);
+      assert.equal(await ports({ getCredential: () => nothing }).credentials.get('+1', ...about), null);
     }
   });
 
   it('that give something else than a credential reject, and are not taken for an unknown caller', async () => {
     for (const given of [0, false, {}, ['x'], 'x'.repeat(98_305)]) {
-      await assert.rejects(ports({ getCredential: () => given }).credentials.get('+1', signal), { code: 'CREDENTIAL_UNREADABLE' });
+      await assert.rejects(ports({ getCredential: () => given }).credentials.get('+1', ...about), { code: 'CREDENTIAL_UNREADABLE' });
     }
   });
 
@@ -45,17 +46,17 @@ describe("the host's callbacks", () => {
       throw new TypeError('host');
     };
     const host = ports({ getCredential: fault, storeCredential: fault, deleteCredential: fault, getTemporaryToken: fault });
-    await assert.rejects(host.credentials.get('+1', signal), TypeError);
-    await assert.rejects(host.credentials.store('+1', 'c', signal), TypeError);
-    await assert.rejects(host.credentials.delete('+1', signal), TypeError);
+    await assert.rejects(host.credentials.get('+1', ...about), TypeError);
+    await assert.rejects(host.credentials.store('+1', 'c', ...about), TypeError);
+    await assert.rejects(host.credentials.delete('+1', ...about), TypeError);
     await assert.rejects(host.tokens.getToken(signal), TypeError);
   });
 
   it('that are missing reject with what to write', async () => {
     const host = ports({});
-    await assert.rejects(host.credentials.get('+1', signal), { code: 'CONFIG_INVALID' });
-    await assert.rejects(host.credentials.store('+1', 'c', signal), { code: 'CONFIG_INVALID' });
-    await assert.rejects(host.credentials.delete('+1', signal), { code: 'CONFIG_INVALID' });
+    await assert.rejects(host.credentials.get('+1', ...about), { code: 'CONFIG_INVALID' });
+    await assert.rejects(host.credentials.store('+1', 'c', ...about), { code: 'CONFIG_INVALID' });
+    await assert.rejects(host.credentials.delete('+1', ...about), { code: 'CONFIG_INVALID' });
     await assert.rejects(host.tokens.getToken(signal), { code: 'CONFIG_INVALID' });
     assert.equal(host.onResponse(response, '+1'), undefined);
   });
@@ -79,8 +80,8 @@ describe("the host's callbacks", () => {
       }
     }
     const host = ports(new Host(), '/token');
-    await host.credentials.store('+1', 'c', signal);
-    await host.credentials.delete('+1', signal);
+    await host.credentials.store('+1', 'c', ...about);
+    await host.credentials.delete('+1', ...about);
     assert.equal(await host.tokens.getToken(signal), 'Bearer abc');
     host.onResponse(response, '+1');
     assert.deepEqual(calls, [
@@ -95,18 +96,18 @@ describe("the host's callbacks", () => {
     const answer = { answer: 'agreed', textVersion: '2' } as const;
     const receipt = { ...answer, callSid: 'CA1', callerId: '+1', at: '2026-01-01T00:00:00.000Z', method: 'spoken-to-agent' };
     for (const given of [answer, receipt, JSON.stringify(answer), JSON.stringify(receipt), Promise.resolve(answer)]) {
-      assert.deepEqual(await ports({ getConsent: () => given }).consent.get('+1', signal), answer);
+      assert.deepEqual(await ports({ getConsent: () => given }).consent.get('+1', ...about), answer);
     }
     for (const nothing of ['', null, undefined, Promise.resolve(null)]) {
-      assert.equal(await ports({ getConsent: () => nothing }).consent.get('+1', signal), null);
+      assert.equal(await ports({ getConsent: () => nothing }).consent.get('+1', ...about), null);
     }
-    assert.equal(await ports({}).consent.get('+1', signal), null);
+    assert.equal(await ports({}).consent.get('+1', ...about), null);
   });
 
   it('that give an answer without its text, or something else, reject, and are not taken for a yes or for nothing', async () => {
     const wrong = [true, 1, [], {}, 'agreed', 'null', '{', { answer: 'agreed' }, { answer: 'yes', textVersion: '1' }];
     for (const given of [...wrong, { answer: 'agreed', textVersion: 1 }, { textVersion: '1' }]) {
-      await assert.rejects(ports({ getConsent: () => given }).consent.get('+1', signal), { code: 'CONSENT_LOOKUP_FAILED' });
+      await assert.rejects(ports({ getConsent: () => given }).consent.get('+1', ...about), { code: 'CONSENT_LOOKUP_FAILED' });
     }
   });
 
@@ -121,9 +122,9 @@ describe("the host's callbacks", () => {
     } as const;
     const calls: unknown[] = [];
     const host: ExternalMethods = { storeConsent: (id, given) => calls.push([id, given]) };
-    await ports(host).consent.record(receipt, signal);
+    await ports(host).consent.record(receipt, ...about);
     assert.deepEqual(calls, [['+1', receipt]]);
-    await assert.rejects(ports({}).consent.record(receipt, signal), { code: 'CONFIG_INVALID' });
+    await assert.rejects(ports({}).consent.record(receipt, ...about), { code: 'CONFIG_INVALID' });
   });
 
   it('without getTemporaryToken have the token fetched', async () => {
@@ -135,8 +136,8 @@ describe("the host's callbacks", () => {
   it('may change while a session lives', async () => {
     let current: ExternalMethods = {};
     const host = ports(() => current);
-    await assert.rejects(host.credentials.get('+1', signal), { code: 'CONFIG_INVALID' });
+    await assert.rejects(host.credentials.get('+1', ...about), { code: 'CONFIG_INVALID' });
     current = { getCredential: () => 'kept' };
-    assert.equal(await host.credentials.get('+1', signal), 'kept');
+    assert.equal(await host.credentials.get('+1', ...about), 'kept');
   });
 });

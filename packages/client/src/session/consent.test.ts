@@ -19,9 +19,9 @@ describe('consent', () => {
       tokens: { getToken: () => Promise.resolve(`Bearer ${String(tokens.push('asked'))}`) },
     });
     const record = harness.consents.record.bind(harness.consents);
-    harness.consents.record = async (receipt, signal) => {
+    harness.consents.record = async (...about) => {
       await new Promise<void>((resolve) => (keep = resolve));
-      await record(receipt, signal);
+      await record(...about);
     };
     await harness.call();
     await harness.act('verify');

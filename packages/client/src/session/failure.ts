@@ -20,6 +20,14 @@ export const failAtHost = (machine: Machine, failed: FailedStep, code: ClientErr
     stay({ ...rest, view: { ...view, registration: 'unknown' } }),
   );
 
+/** The channel's other end says why there is no verdict. A registration that it could not keep leaves open which one it keeps now. */
+export function failChannel(machine: Machine, { code, detail }: WorkEvent & { type: 'channel-failed' }): Step {
+  const failed = runningPurpose(machine);
+  return failed !== null && code === 'CREDENTIAL_STORE_FAILED'
+    ? failAtHost(machine, failed, code, { timedOut: false, detail })
+    : fail(machine, code, detail);
+}
+
 /** What a wait that ended badly means. */
 export function failWait(machine: Machine, { wait, failure }: WorkEvent & { type: 'failed' }): Step {
   switch (wait) {

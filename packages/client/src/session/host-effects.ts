@@ -15,19 +15,20 @@ export function createHostEffects(options: RunnerOptions, works: Works, vault: V
   const erasing = new Map<string, Promise<void>>();
   const consents = createConsents(options);
   return {
-    'look-up': ({ id, callerId }) => {
+    'look-up': ({ id, call }) => {
+      const { callerId } = call;
       let name: Wait = 'look-up';
       const credential = async (signal: AbortSignal) => {
         await erasing.get(callerId);
         signal.throwIfAborted();
-        const found = await credentials.get(callerId, signal);
+        const found = await credentials.get(callerId, signal, call);
         // from here on it is the other half that is waited for
         name = 'consent';
         return found;
       };
       const remembered = async (signal: AbortSignal) => {
         try {
-          return await consents.get(callerId, signal);
+          return await consents.get(call, signal);
         } catch (error) {
           name = 'consent';
           throw error;
@@ -46,8 +47,8 @@ export function createHostEffects(options: RunnerOptions, works: Works, vault: V
         },
       });
     },
-    store: ({ id, callerId, credential }) => {
-      const run = (signal: AbortSignal) => credentials.store(callerId, vault.get(credential) ?? '', signal);
+    store: ({ id, call, credential }) => {
+      const run = (signal: AbortSignal) => credentials.store(call.callerId, vault.get(credential) ?? '', signal, call);
       const arrived = () => {
         send({ type: 'stored', id });
       };
@@ -55,7 +56,7 @@ export function createHostEffects(options: RunnerOptions, works: Works, vault: V
     },
     erase: ({ id, call }) => {
       const { callerId } = call;
-      const ended = write(id, 'erase', call, (signal) => credentials.delete(callerId, signal)).then(() => {
+      const ended = write(id, 'erase', call, (signal) => credentials.delete(callerId, signal, call)).then(() => {
         if (erasing.get(callerId) === ended) erasing.delete(callerId);
       });
       erasing.set(callerId, ended);
@@ -96,7 +97,7 @@ const createWriter =
 
 interface Consents {
   /** The caller's last answer. */
-  get(callerId: string, signal: AbortSignal): Promise<RememberedConsent | null>;
+  get(call: CallIdentity, signal: AbortSignal): Promise<RememberedConsent | null>;
   /** A new receipt: how the host is asked to keep it, and what to do when it has. */
   receipt(
     call: CallIdentity,
@@ -108,18 +109,19 @@ interface Consents {
 function createConsents({ consent, date }: RunnerOptions): Consents {
   const refusals = new Map<string, ConsentReceipt>();
   return {
-    async get(callerId, signal) {
+    async get(call, signal) {
       if (consent?.required !== true) return null;
-      return refusals.get(callerId) ?? (await consent.store.get(callerId, signal));
+      return refusals.get(call.callerId) ?? (await consent.store.get(call.callerId, signal, call));
     },
-    receipt({ callSid, callerId }, answer) {
+    receipt(call, answer) {
+      const { callSid, callerId } = call;
       const textVersion = consent?.textVersion ?? '';
       const at = new Date(date()).toISOString();
       const receipt = { callSid, callerId, answer, textVersion, ...languageOf(consent), at, method: 'spoken-to-agent' } as const;
       if (answer !== 'agreed') refusals.set(callerId, receipt);
       const before = refusals.get(callerId);
       return {
-        run: (signal) => consent?.store.record(receipt, signal) ?? Promise.resolve(),
+        run: (signal) => consent?.store.record(receipt, signal, call) ?? Promise.resolve(),
         kept: () => {
           if (refusals.get(callerId) === before) refusals.delete(callerId);
         },

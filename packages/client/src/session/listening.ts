@@ -56,7 +56,7 @@ export function hear(machine: Machine, id: number, status: VadStatus, rules: Rul
   const { view } = machine;
   const purpose = runningPurpose(machine);
   if (purpose === null || (view.phase === 'connecting' && view.step !== 'stream')) return stay(machine);
-  const progress = progressOf(status, machine.progress, purpose, rules);
+  const progress = progressOf(status, machine, purpose, rules);
   const heard = { ...machine, progress };
   if (view.phase === 'deciding') return stay(inPhase(heard, { ...view, progress }));
   if (progress.netSpeechSeconds >= progress.requiredSeconds) {
@@ -73,12 +73,13 @@ export function hear(machine: Machine, id: number, status: VadStatus, rules: Rul
   return step(listening, { type: 'start-timer', id, wait: 'listening' });
 }
 
-function progressOf(status: VadStatus, previous: Progress | null, purpose: Purpose, rules: Rules): Progress {
+function progressOf(status: VadStatus, machine: Machine, purpose: Purpose, rules: Rules): Progress {
+  const { progress: previous } = machine;
   // net speech is a sum, so a smaller figure is an older one
   const netSpeechSeconds = Math.max(status.net_speech_duration, previous?.netSpeechSeconds ?? 0);
   return {
     netSpeechSeconds,
-    requiredSeconds: status.required_duration ?? requestedSeconds(purpose, rules),
+    requiredSeconds: status.required_duration ?? requestedSeconds(machine, purpose, rules),
     audioSeconds: Math.max(status.audio_duration ?? 0, previous?.audioSeconds ?? 0, netSpeechSeconds),
     speaking: status.speaking ?? false,
     level: status.level ?? null,

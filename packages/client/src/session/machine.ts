@@ -7,9 +7,10 @@
  */
 import type { ParametersConfig } from '@callseal/protocol/element-config';
 import type { StreamState } from '@callseal/protocol/routes';
+import type { ClientErrorCode } from '@callseal/protocol/errors';
 import type { EngineIdentity, RegisterInitialize, ServerEvent, VerifyInitialize } from '@callseal/protocol/signalling';
 import type { Behaviour } from './available-actions.js';
-import type { ConsentReceipt, LogEntry, RememberedConsent, SessionResponse } from './options.js';
+import type { ConsentReceipt, LogEntry, OperationIdentity, RememberedConsent, SessionResponse, Terms } from './options.js';
 import type { Action, CallIdentity, HostEvent, Progress, Purpose, SessionState } from './state.js';
 
 export type WorkId = number;
@@ -38,6 +39,8 @@ export interface Machine {
   /** At most one entry per call: the ledger that keeps a second stream from being opened. */
   readonly streams: readonly StreamEntry[];
   readonly engine: EngineIdentity | null;
+  /** What the running operation is decided by where the other end says so; `null`: by this session's parameters. */
+  readonly terms: Terms | null;
   readonly progress: Progress | null;
   /** What is asked for once consent is given. */
   readonly wanted: Purpose | null;
@@ -56,6 +59,7 @@ export const initialMachine: Machine = {
   fresh: null,
   streams: [],
   engine: null,
+  terms: null,
   progress: null,
   wanted: null,
   resume: null,
@@ -94,8 +98,10 @@ export type WorkEvent = { readonly id: WorkId } & (
   | { readonly type: 'looked-up'; readonly found: boolean; readonly remembered: RememberedConsent | null }
   | { readonly type: 'token' }
   | { readonly type: 'channel-open' }
+  | { readonly type: 'channel-terms'; readonly terms: Terms }
   | { readonly type: 'channel-event'; readonly event: ScrubbedEvent }
   | { readonly type: 'channel-malformed' }
+  | { readonly type: 'channel-failed'; readonly code: ClientErrorCode; readonly detail: string | null }
   | { readonly type: 'channel-closed' }
   /** What became of the stream; `none` also when that is not known right now. */
   | { readonly type: 'told-of-stream'; readonly told: Pick<StreamState, 'state' | 'error'> }
@@ -134,11 +140,16 @@ export type Initialize =
     };
 
 export type Effect =
-  | { readonly type: 'look-up'; readonly id: WorkId; readonly callerId: string }
+  | { readonly type: 'look-up'; readonly id: WorkId; readonly call: CallIdentity }
   | { readonly type: 'get-token'; readonly id: WorkId }
   /** `credential` names the one a verification is asked for; the runner puts it in. */
-  | { readonly type: 'open-channel'; readonly id: WorkId; readonly request: Initialize; readonly credential: WorkId | null }
-  | { readonly type: 'store'; readonly id: WorkId; readonly callerId: string; readonly credential: WorkId }
+  | {
+      readonly type: 'open-channel';
+      readonly id: WorkId;
+      readonly request: Initialize & OperationIdentity;
+      readonly credential: WorkId | null;
+    }
+  | { readonly type: 'store'; readonly id: WorkId; readonly call: CallIdentity; readonly credential: WorkId }
   | { readonly type: 'erase'; readonly id: WorkId; readonly call: CallIdentity }
   /** Has a receipt kept. */
   | { readonly type: 'record'; readonly id: WorkId; readonly call: CallIdentity; readonly answer: ConsentReceipt['answer'] }

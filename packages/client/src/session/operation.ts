@@ -11,7 +11,7 @@ export function begin(machine: Machine, purpose: Purpose, rules: Rules): Step {
     const phase: Phase = { phase: machine.view.consent === 'not-asked' ? 'consent-needed' : 'refused' };
     return stay(inPhase({ ...machine, wanted: purpose }, phase));
   }
-  const [working, id] = withWork({ ...machine, wanted: null, engine: null, progress: null });
+  const [working, id] = withWork({ ...machine, wanted: null, engine: null, terms: null, progress: null });
   if (streamOf(machine, machine.view.call?.callSid) !== undefined) {
     return stay(inPhase(working, { phase: 'connecting', purpose, step: 'releasing' }));
   }
@@ -53,8 +53,9 @@ export function runningPurpose(machine: Machine): Purpose | null {
 }
 
 /** Seconds of speech that are asked for. */
-export const requestedSeconds = (purpose: Purpose, rules: Rules): number =>
-  purpose === 'register' ? rules.parameters.audioTotalDurationRegistration : rules.parameters.audioTotalDurationVerification;
+export const requestedSeconds = ({ terms }: Machine, purpose: Purpose, { parameters }: Rules): number =>
+  terms?.audioTotalDuration ??
+  (purpose === 'register' ? parameters.audioTotalDurationRegistration : parameters.audioTotalDurationVerification);
 
 /** Neither a yes nor a no: what was heard so far is all there is. */
 export function inconclusive(
@@ -65,7 +66,7 @@ export function inconclusive(
 ): Step {
   const purpose = runningPurpose(machine);
   if (purpose === null) return stay(machine);
-  const requiredSeconds = machine.progress?.requiredSeconds ?? requestedSeconds(purpose, rules);
+  const requiredSeconds = machine.progress?.requiredSeconds ?? requestedSeconds(machine, purpose, rules);
   return endIn(machine, { phase: 'inconclusive', purpose, reason, netSpeechSeconds, requiredSeconds });
 }
 
@@ -76,12 +77,12 @@ export function openChannel(machine: Machine, id: number, rules: Rules): Step {
   return step(inPhase(machine, { phase: 'connecting', purpose: view.purpose, step: 'channel' }), {
     type: 'open-channel',
     id,
-    request: initialize(view.call.callSid, view.purpose, rules),
+    request: { ...initialize(machine, view.call.callSid, view.purpose, rules), purpose: view.purpose, call: view.call },
     credential: machine.credential,
   });
 }
 
-function initialize(callId: string, purpose: Purpose, rules: Rules): Initialize {
+function initialize(machine: Machine, callId: string, purpose: Purpose, rules: Rules): Initialize {
   // the caller's leg as Twilio streams it; see the audio channel `twilio` of the signalling specification
   const metadata = {
     audio_protocol: 'twilio' as const,
@@ -94,7 +95,7 @@ function initialize(callId: string, purpose: Purpose, rules: Rules): Initialize 
   };
   const request = {
     authenticity_threshold: rules.parameters.authenticityThreshold,
-    audio_total_duration: requestedSeconds(purpose, rules),
+    audio_total_duration: requestedSeconds(machine, purpose, rules),
   };
   return purpose === 'register'
     ? { operation: 'register', initialize: { metadata, register_request: request } }

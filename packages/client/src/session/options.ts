@@ -1,8 +1,9 @@
 /** What a session is made of: ports it acts through, parameters, waits and hooks. */
 import type { ParametersConfig } from '@callseal/protocol/element-config';
+import type { ClientErrorCode } from '@callseal/protocol/errors';
 import type { StreamState, VerdictReport } from '@callseal/protocol/routes';
 import type { Operation, RegisterInitialize, ServerEvent, VerifyInitialize } from '@callseal/protocol/signalling';
-import type { Action, ActionName, CallIdentity, HostEvent, SessionState } from './state.js';
+import type { Action, ActionName, CallIdentity, HostEvent, Purpose, SessionState } from './state.js';
 
 /** Time, so that tests can hold it. */
 export interface Clock {
@@ -19,21 +20,42 @@ export interface TokenSource {
   getToken(signal: AbortSignal): Promise<string>;
 }
 
-/** What a channel tells while it is open. After `closed` nothing more is told. */
+/** What a verdict is decided by. */
+export interface Terms extends Pick<ParametersConfig, 'scoreThreshold' | 'authenticityThreshold'> {
+  /** Seconds of net speech. */
+  readonly audioTotalDuration: number;
+}
+
+/** What a channel tells while it is open. After `closed` and `failed` nothing more is told. */
 export interface ChannelListener {
+  /**
+   * What the other end decides by, where that is its own business: told before any event, and from then on the session's parameters do not
+   * count for this operation. Never told by a service that is sent those.
+   */
+  terms(terms: Terms): void;
   event(event: ServerEvent): void;
   /** A known event that could not be read. */
   malformed(error: unknown): void;
+  /** It ended without a verdict, and the other end says why. `detail` is a code of its own. */
+  failed(code: ClientErrorCode, detail: string | null): void;
   closed(reason: string): void;
+}
+
+/** What an operation is for, and on which call. */
+export interface OperationIdentity {
+  readonly purpose: Purpose;
+  readonly call: CallIdentity;
 }
 
 /** Opens one signalling session. */
 export interface SignallingChannel {
   /** Resolves once connected and `initialize` was emitted; rejects when refused. Aborting closes it in any state. */
   open(
-    request:
-      | { readonly operation: 'register'; readonly token: string; readonly initialize: RegisterInitialize }
-      | { readonly operation: 'verify'; readonly token: string; readonly initialize: VerifyInitialize },
+    request: OperationIdentity &
+      (
+        | { readonly operation: 'register'; readonly token: string; readonly initialize: RegisterInitialize }
+        | { readonly operation: 'verify'; readonly token: string; readonly initialize: VerifyInitialize }
+      ),
     listener: ChannelListener,
     signal: AbortSignal,
   ): Promise<void>;
@@ -50,12 +72,12 @@ export interface CallStream {
   state?(call: CallIdentity, signal: AbortSignal): Promise<StreamState | null>;
 }
 
-/** Where the host keeps registrations. */
+/** Where the host keeps registrations; `call` is the one on which the caller was met. */
 export interface CredentialStore {
   /** The credential, or `null` for a caller who is not registered. */
-  get(callerId: string, signal: AbortSignal): Promise<string | null>;
-  store(callerId: string, credential: string, signal: AbortSignal): Promise<void>;
-  delete(callerId: string, signal: AbortSignal): Promise<void>;
+  get(callerId: string, signal: AbortSignal, call: CallIdentity): Promise<string | null>;
+  store(callerId: string, credential: string, signal: AbortSignal, call: CallIdentity): Promise<void>;
+  delete(callerId: string, signal: AbortSignal, call: CallIdentity): Promise<void>;
 }
 
 /** A caller's answer to the consent question, or its withdrawal: who, what, which text, when and how. */
@@ -76,12 +98,12 @@ export interface ConsentReceipt {
 /** The last answer that a host remembers of a caller. */
 export type RememberedConsent = Pick<ConsentReceipt, 'answer' | 'textVersion'>;
 
-/** Where the host keeps the callers' answers. */
+/** Where the host keeps the callers' answers; `call` is the one on which the caller was met. */
 export interface ConsentStore {
   /** The caller's last answer, or `null` for one who was never asked. */
-  get(callerId: string, signal: AbortSignal): Promise<RememberedConsent | null>;
+  get(callerId: string, signal: AbortSignal, call: CallIdentity): Promise<RememberedConsent | null>;
   /** Keeps a receipt. Nothing is listened to before an `agreed` one is kept. */
-  record(receipt: ConsentReceipt, signal: AbortSignal): Promise<void>;
+  record(receipt: ConsentReceipt, signal: AbortSignal, call: CallIdentity): Promise<void>;
 }
 
 /** Whether and how a caller is asked. */
@@ -134,6 +156,8 @@ export interface SessionResponse {
   readonly authenticity?: number;
   readonly netSpeechSeconds?: number;
   readonly exception?: string;
+  /** The server heard the service itself, decided by its own thresholds and has counted this. */
+  readonly relayed?: true;
 }
 
 /** One line for the host's log. Never carries audio, credentials, tokens or phone numbers. */

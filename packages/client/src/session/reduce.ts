@@ -3,7 +3,7 @@ import { availableActions } from './available-actions.js';
 import { changeCall, noCall } from './call.js';
 import { agree, agreed, refuse } from './consent.js';
 import { askToDelete, erase, erased, eraseScheduled, schedule, undo, withdraw } from './deletion.js';
-import { fail, failLate, failWait } from './failure.js';
+import { fail, failChannel, failLate, failWait } from './failure.js';
 import { stamp } from './history.js';
 import { streamStarted, streamStartFailed, streamTold, timeOut } from './listening.js';
 import type { Machine, Rules, SessionEvent, Step, StreamEvent, WorkEvent } from './machine.js';
@@ -63,10 +63,14 @@ function onWork(machine: Machine, event: WorkEvent, rules: Rules): Step {
       return openChannel(machine, event.id, rules);
     case 'channel-open':
       return awaitReady(machine, event.id);
+    case 'channel-terms':
+      return stay({ ...machine, terms: event.terms });
     case 'channel-event':
       return receive(machine, event, rules);
     case 'channel-malformed':
       return fail(machine, 'PROTOCOL_VIOLATION');
+    case 'channel-failed':
+      return failChannel(machine, event);
     case 'channel-closed':
       return fail(machine, 'CHANNEL_DROPPED');
     case 'told-of-stream':

@@ -12,7 +12,7 @@ export function lookUp(machine: Machine): Step {
   const { call } = machine.view;
   if (call === null) return stay(machine);
   const [working, id] = withWork({ ...machine, credential: null, fresh: null });
-  return step(inPhase(working, { phase: 'looking-up' }, { registration: 'unknown' }), { type: 'look-up', id, callerId: call.callerId });
+  return step(inPhase(working, { phase: 'looking-up' }, { registration: 'unknown' }), { type: 'look-up', id, call });
 }
 
 /** The host has answered; the runner holds the credential, if any, under the look-up's id. */
@@ -43,7 +43,7 @@ export function storeFresh(machine: Machine): Step {
   const { fresh, view } = machine;
   if (fresh === null || view.call === null) return stay(machine);
   const [working, id] = withWork(machine);
-  return step(inPhase(working, { phase: 'storing' }), { type: 'store', id, callerId: view.call.callerId, credential: fresh });
+  return step(inPhase(working, { phase: 'storing' }), { type: 'store', id, call: view.call, credential: fresh });
 }
 
 /** The registration is kept: it is tested at once while the caller can be listened to. */
@@ -62,5 +62,15 @@ export const dismiss = (machine: Machine): Step =>
 /** Forgets the call and everything that was known of its caller. A deletion that was confirmed is asked for first. */
 export const leave = (machine: Machine): Step =>
   then(then(eraseScheduled(machine), endWork), (ended) =>
-    stay({ ...ended, credential: null, fresh: null, engine: null, progress: null, wanted: null, resume: null, automatic: false }),
+    stay({
+      ...ended,
+      credential: null,
+      fresh: null,
+      engine: null,
+      terms: null,
+      progress: null,
+      wanted: null,
+      resume: null,
+      automatic: false,
+    }),
   );

@@ -4,7 +4,7 @@ import type { ServerEvent } from '@callseal/protocol/signalling';
 import { attempt, type Outcome } from './attempt.js';
 import type { Effect, Initialize, ScrubbedEvent, WorkId } from './machine.js';
 import { createHostEffects } from './host-effects.js';
-import type { ChannelListener, LogEntry, SignallingChannel } from './options.js';
+import type { ChannelListener, LogEntry, OperationIdentity, SignallingChannel } from './options.js';
 import type { Performers, RunnerOptions, Vault } from './performers.js';
 import { createWorks, type Works } from './works.js';
 
@@ -132,21 +132,27 @@ const createReports = ({ onResponse, date, log }: RunnerOptions): Performers<'re
 
 type Opening = Parameters<SignallingChannel['open']>[0];
 
-function withSecrets(request: Initialize, token: string, credential: string): Opening {
+function withSecrets(request: Initialize & OperationIdentity, token: string, credential: string): Opening {
   if (request.operation === 'register') return { ...request, token };
   const { metadata, verify_request } = request.initialize;
-  return { operation: 'verify', token, initialize: { metadata, verify_request: { ...verify_request, credential } } };
+  return { ...request, token, initialize: { metadata, verify_request: { ...verify_request, credential } } };
 }
 
 /** Tells what a channel says as events of work `id`, and takes a credential out of its event. */
 function listenerOf(id: WorkId, send: RunnerOptions['send']): ChannelListener {
   return {
+    terms(terms) {
+      send({ type: 'channel-terms', id, terms });
+    },
     event(event) {
       const [scrubbed, secret] = scrub(event);
       send({ type: 'channel-event', id, event: scrubbed }, secret);
     },
     malformed() {
       send({ type: 'channel-malformed', id });
+    },
+    failed(code, detail) {
+      send({ type: 'channel-failed', id, code, detail });
     },
     closed() {
       send({ type: 'channel-closed', id });

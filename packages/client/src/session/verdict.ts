@@ -83,11 +83,12 @@ function refuse(machine: Machine, { name, payload }: ErrorEvent, rules: Rules): 
 }
 
 function evidenceOf(machine: Machine, { payload }: ResultEvent, { parameters }: Rules): Evidence {
+  const { scoreThreshold, authenticityThreshold } = machine.terms ?? parameters;
   return {
     score: ('score' in payload ? payload.score : undefined) ?? null,
-    scoreThreshold: parameters.scoreThreshold,
+    scoreThreshold,
     authenticity: payload.authenticity ?? null,
-    authenticityThreshold: parameters.authenticityThreshold,
+    authenticityThreshold,
     netSpeechSeconds: payload.net_speech_duration ?? machine.progress?.netSpeechSeconds ?? null,
     engine: machine.engine,
   };
@@ -132,6 +133,7 @@ function respond(
       ...(figures.authenticity === undefined ? {} : { authenticity: figures.authenticity }),
       ...(figures.net_speech_duration === undefined ? {} : { netSpeechSeconds: figures.net_speech_duration }),
       ...(exception === null ? {} : { exception }),
+      ...(machine.terms === null ? {} : { relayed: true }),
     },
   };
   return [effect];

@@ -188,9 +188,9 @@ describe('a confirmed deletion', () => {
     let finish: () => void = () => undefined;
     const harness = createHarness({ credential: 'kept', undoSeconds: 6 });
     const remove = harness.store.delete.bind(harness.store);
-    harness.store.delete = async (callerId, signal) => {
+    harness.store.delete = async (...about) => {
       await new Promise<void>((resolve) => (finish = resolve));
-      await remove(callerId, signal);
+      await remove(...about);
     };
     await harness.call();
     await harness.act('delete');

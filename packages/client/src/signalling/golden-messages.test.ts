@@ -28,10 +28,13 @@ const metadata = {
   call_id: 'CA1',
 };
 const common = { authenticity_threshold: 0.5, audio_total_duration: 3 };
+const call = { callSid: 'CA1', callerId: '+1' };
 const requests = {
-  register: { operation: 'register', token: 'Bearer t', initialize: { metadata, register_request: common } },
+  register: { operation: 'register', purpose: 'register', call, token: 'Bearer t', initialize: { metadata, register_request: common } },
   verify: {
     operation: 'verify',
+    purpose: 'verify',
+    call,
     token: 'Bearer t',
     initialize: { metadata, verify_request: { ...common, credential: 'c', score_threshold: 0.8 } },
   },
@@ -60,7 +63,8 @@ describe("the protocol's golden events, over a real socket", () => {
         socket.once('initialize', () => socket.emit(event, ...args));
       });
       const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-      const listener = { event: tell('event'), malformed: tell('malformed'), closed: () => undefined };
+      const deaf = () => undefined;
+      const listener = { terms: deaf, event: tell('event'), malformed: tell('malformed'), failed: deaf, closed: deaf };
       void createSocketSignalling({ url }).open(requests[operation], listener, controller.signal);
     });
 

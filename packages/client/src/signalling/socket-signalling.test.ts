@@ -16,13 +16,18 @@ const metadata = {
   channels: 1,
   call_id: 'CA1',
 };
+const call = { callSid: 'CA1', callerId: '+1' };
 const register = {
   operation: 'register' as const,
+  purpose: 'register' as const,
+  call,
   token: 'Bearer secret',
   initialize: { metadata, register_request: { authenticity_threshold: 0.5, audio_total_duration: 3 } },
 };
 const verify = {
   operation: 'verify' as const,
+  purpose: 'verify' as const,
+  call,
   token: 'Bearer secret',
   initialize: {
     metadata,
@@ -38,7 +43,13 @@ function createListener() {
     told.push([kind, what]);
     wake();
   };
-  const listener: ChannelListener = { event: tell('event'), malformed: tell('malformed'), closed: tell('closed') };
+  const listener: ChannelListener = {
+    terms: tell('terms'),
+    event: tell('event'),
+    malformed: tell('malformed'),
+    failed: tell('failed'),
+    closed: tell('closed'),
+  };
   return {
     listener,
     told,

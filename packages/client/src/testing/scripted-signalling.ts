@@ -1,5 +1,6 @@
+import type { ClientErrorCode } from '@callseal/protocol/errors';
 import { parseServerEvent } from '@callseal/protocol/signalling';
-import type { SignallingChannel } from '../session/options.js';
+import type { SignallingChannel, Terms } from '../session/options.js';
 
 /** One session that was asked for; the test plays the service. */
 export interface ScriptedSession {
@@ -11,8 +12,12 @@ export interface ScriptedSession {
   accept(): void;
   /** The service refuses the connection. */
   refuse(error?: unknown): void;
+  /** The other end says what it decides by. */
+  decideBy(terms: Terms): void;
   /** The service sends an event; it is parsed as on the wire. What does not fit its schema is reported as malformed. */
   emit(name: string, ...args: readonly unknown[]): void;
+  /** The other end says why there is no verdict. */
+  fail(code: ClientErrorCode, detail?: string | null): void;
   /** The connection is lost. */
   drop(reason?: string): void;
 }
@@ -51,6 +56,9 @@ export function createScriptedSignalling({ accept = false }: ScriptedSignallingO
           refuse(error = new Error('refused')) {
             reject(error instanceof Error ? error : new Error(String(error)));
           },
+          decideBy(terms) {
+            listener.terms(terms);
+          },
           emit(name, ...args) {
             try {
               const event = parseServerEvent(request.operation, name, args);
@@ -58,6 +66,9 @@ export function createScriptedSignalling({ accept = false }: ScriptedSignallingO
             } catch (error) {
               listener.malformed(error);
             }
+          },
+          fail(code, detail = null) {
+            listener.failed(code, detail);
           },
           drop(reason = 'dropped') {
             listener.closed(reason);
