@@ -4,6 +4,7 @@ export { createHttpTokenSource } from './http/http-token-source.js';
 export { createServerKitClient } from './http/server-kit-client.js';
 export { createMockPorts } from './mock/mock-ports.js';
 export { createMockSignalling } from './mock/mock-signalling.js';
+export { createRelayPorts } from './relay/relay-ports.js';
 export { availableActions } from './session/available-actions.js';
 export { systemClock } from './session/clock.js';
 export { createSession } from './session/create-session.js';

@@ -42,20 +42,36 @@ export interface PostFormOptions {
  *
  * @throws RequestError with the server's code, or `SERVER_UNREACHABLE`, or `ANSWER_UNEXPECTED` for an error without our shape.
  */
-export async function postForm({ url, fields, fetch: given, signal, keepalive }: PostFormOptions): Promise<string> {
+export const postForm = async (options: PostFormOptions): Promise<string> => {
+  const response = await sendForm(options);
+  return reached(() => response.text());
+};
+
+/**
+ * The same for an answer that is read as it comes.
+ *
+ * @throws RequestError as {@link postForm} does.
+ */
+export async function sendForm({ url, fields, fetch: given, signal, keepalive }: PostFormOptions): Promise<Response> {
   const body = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) body.set(name, `${value}`);
-  let response: Response;
-  let text: string;
-  try {
-    response = await (given ?? fetch)(url, {
+  const response = await reached(() =>
+    (given ?? fetch)(url, {
       method: 'POST',
       body,
       cache: 'no-store',
       ...(signal === undefined ? {} : { signal }),
       ...(keepalive === true ? { keepalive } : {}),
-    });
-    text = await response.text();
+    }),
+  );
+  if (response.ok) return response;
+  throw identifyServerError(response, await reached(() => response.text()));
+}
+
+/** What the server gives, or that it gives nothing. */
+export async function reached<Value>(ask: () => Promise<Value>): Promise<Value> {
+  try {
+    return await ask();
   } catch (cause) {
     throw new RequestError(
       'SERVER_UNREACHABLE',
@@ -64,8 +80,6 @@ export async function postForm({ url, fields, fetch: given, signal, keepalive }:
       { cause },
     );
   }
-  if (response.ok) return text;
-  throw identifyServerError(response, text);
 }
 
 /** Reads the one shape of the server kit's errors; the text of any other answer is not repeated. */

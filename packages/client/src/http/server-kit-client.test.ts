@@ -117,7 +117,7 @@ describe('the server-kit client', () => {
     assert.deepEqual(agentRoutes.reportVerdict.request.parse(asked.fields), report);
   });
 
-  it('reports each registration and verification of an element once, without the test between them and without disturbing anybody', async () => {
+  it('reports each registration and verification of an element once, without the test between them, without what the server heard itself, and without disturbing anybody', async () => {
     const { externalMethods } = client();
     const response = {
       operation: 'verify',
@@ -130,6 +130,7 @@ describe('the server-kit client', () => {
     };
     answer({ coolOffSeconds: 0 });
     await externalMethods.onResponse({ ...response, purpose: 'test' }, '+1');
+    await externalMethods.onResponse({ ...response, relayed: true }, '+1');
     assert.equal(server.asked.length, 0);
     await externalMethods.onResponse(response, '+1');
     await externalMethods.onResponse({ ...response, operation: 'register', purpose: 'register', verdict: 'spoof' }, '+1');

@@ -45,7 +45,8 @@ export interface ServerKitClient {
   reportVerdict(report: VerdictReport, signal?: AbortSignal): Promise<number>;
   /**
    * What the element takes as `externalMethods`, with the server kit as the store. `onResponse` reports each registration and verification
-   * that the voice service answered, once, and never rejects; the test of a new registration counts for nothing and is not reported.
+   * that the voice service answered, once, and never rejects; the test of a new registration counts for nothing and is not reported, and
+   * what the server has heard itself over the relay it has counted.
    */
   readonly externalMethods: Required<ExternalMethods>;
 }
@@ -92,8 +93,8 @@ export function createServerKitClient(options: ServerKitClientOptions): ServerKi
       storeConsent: (subject, receipt) => storeConsent(subject, receipt as ConsentReceipt),
       getTemporaryToken: () => token(),
       async onResponse(result, subject) {
-        const { purpose: operation, callSid, verdict, milliseconds } = result as SessionResponse;
-        if (operation === 'test') return;
+        const { purpose: operation, callSid, verdict, milliseconds, relayed } = result as SessionResponse;
+        if (operation === 'test' || relayed === true) return;
         // the agent has the verdict: that it could not be counted must not disturb the call
         await reportVerdict({ subject, callSid, operation, verdict, milliseconds }).catch(() => undefined);
       },

@@ -1,5 +1,6 @@
 import type { Failure } from './machine.js';
 import type { Clock } from './options.js';
+import { codeOf } from './stable-code.js';
 
 export type Outcome<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: Failure };
 
@@ -47,10 +48,4 @@ export function attempt<Value>({ clock, milliseconds, signal, run, done }: Attem
       settle({ ok: false, failure: { timedOut: false, detail: codeOf(error) } });
     },
   );
-}
-
-/** The stable code of an error that has one. Texts are left out: they may repeat what must not be shown or logged. */
-function codeOf(error: unknown): string | null {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{0,63}$/.test(code) ? code : null;
 }
