@@ -5,9 +5,6 @@ import type { Clock, OperationIdentity } from '../session/options.js';
 import { pause } from './pause.js';
 import type { RelayRequests } from './relay-requests.js';
 
-/** Milliseconds that the server may take to begin an operation, and to end one. */
-const startLimit = 30_000;
-const cancelLimit = 10_000;
 /** Cancellations after the first one that failed, and milliseconds before the first of them. */
 const cancelRetries = 3;
 const firstBackoff = 500;
@@ -33,8 +30,7 @@ export interface RelayOperation {
 
 /** Asks the server for an operation. */
 export function beginOperation(requests: RelayRequests, clock: Clock, { call, purpose }: OperationIdentity): RelayOperation {
-  // never given up half-way: the server may carry out what was aborted here, and without the id nobody could cancel it
-  const started = requests.start(call, purpose, AbortSignal.timeout(startLimit));
+  const started = requests.start(call, purpose);
   const audio = createDeferred();
   let stream: RelayOperation['stream'] = { state: 'starting' };
   let over = false;
@@ -44,7 +40,7 @@ export function beginOperation(requests: RelayRequests, clock: Clock, { call, pu
   async function requestCancel(): Promise<void> {
     const begun = await started.catch(() => null);
     if (over || begun === null) return;
-    await requests.cancel(begun.id, AbortSignal.timeout(cancelLimit)).catch(ignoreGone);
+    await requests.cancel(begun.id).catch(ignoreGone);
     over = true;
   }
   const cancel = () =>

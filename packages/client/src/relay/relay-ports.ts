@@ -31,8 +31,8 @@ export interface RelayPorts {
  * credential and no token of the voice service ever reaches it, and where a session holds a credential it holds the word {@link keptByServer}.
  * Requests are forms; events are read from the answer of one, over a new connection when one breaks (again after 0.1 s, doubled up to 2 s).
  */
-export function createRelayPorts({ clock = systemClock, fetch, ...options }: RelayPortsOptions): RelayPorts {
-  const requests = createRelayRequests({ ...options, fetch });
+export function createRelayPorts({ clock = systemClock, ...options }: RelayPortsOptions): RelayPorts {
+  const requests = createRelayRequests(options);
   const relay: Relay = { requests, clock, operations: new Map() };
   return {
     signalling: createRelaySignalling(relay),
