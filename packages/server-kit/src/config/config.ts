@@ -58,6 +58,15 @@ export interface StoreConfig {
   readonly plain: boolean;
 }
 
+/** The audit log. */
+export interface AuditConfig {
+  readonly database: DatabaseAddress;
+  /** Text for `parseAuditKeys`. Absent only where the log is read and no signature checked. */
+  readonly keys?: string;
+  /** Whether a connection without TLS beyond loopback is allowed. */
+  readonly plain: boolean;
+}
+
 /** Everything the `callseal` command reads from the environment. Parts that are not configured are absent. */
 export interface CallsealConfig {
   readonly publicBaseUrl: string;
@@ -75,6 +84,7 @@ export interface CallsealConfig {
   readonly streams?: StreamsConfig;
   readonly voiceService?: VoiceServiceConfig;
   readonly store?: StoreConfig;
+  readonly audit?: AuditConfig;
   readonly redis?: RedisConfig;
   /** Pseudonyms outside the store, such as those that limits count under. */
   readonly subjectKey?: string;

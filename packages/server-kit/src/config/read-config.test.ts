@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { describe, it, test } from 'node:test';
 import fc from 'fast-check';
 import { generateKey } from '../credentials/key-ring.js';
-import { ConfigurationError, readConfig, readStoreConfig } from './read-config.js';
+import { ConfigurationError, readAuditConfig, readConfig, readStoreConfig } from './read-config.js';
 import type { Environment } from './read-environment.js';
 import { variableNames, variableOf } from './variables.js';
 
 const keys = generateKey();
 const subjectKey = generateKey();
+const auditKey = generateKey();
 const complete: Record<string, string> = {
   CALLSEAL_PUBLIC_BASE_URL: 'https://callseal.example.com',
   CALLSEAL_ALLOWED_ORIGINS: 'https://flex.twilio.com, https://desk.example',
@@ -24,6 +25,8 @@ const complete: Record<string, string> = {
   CALLSEAL_DATABASE_URL: 'postgres://callseal:hidden@postgres/callseal',
   CALLSEAL_KEYS: keys,
   CALLSEAL_SUBJECT_KEY: subjectKey,
+  CALLSEAL_AUDIT_DATABASE: 'sqlite:/data/audit.db',
+  CALLSEAL_AUDIT_KEY: auditKey,
   CALLSEAL_REDIS_URL: 'redis://redis:6379',
   CALLSEAL_PLAIN_SERVICES: 'redis',
   CALLSEAL_RETENTION_DAYS: '365',
@@ -75,6 +78,7 @@ test('a complete environment becomes a typed configuration', () => {
       plain: false,
       retentionDays: 365,
     },
+    audit: { database: { kind: 'sqlite', path: '/data/audit.db' }, keys: auditKey, plain: false },
     redis: { url: 'redis://redis:6379', plain: true },
     subjectKey,
   });
@@ -158,6 +162,8 @@ describe('a part', () => {
     ['CALLSEAL_CLIENT_ID', 'CALLSEAL_CLIENT_ID'],
     ['CALLSEAL_KEYS', 'CALLSEAL_KEYS'],
     ['CALLSEAL_SUBJECT_KEY', 'CALLSEAL_SUBJECT_KEY'],
+    ['CALLSEAL_AUDIT_DATABASE', 'CALLSEAL_AUDIT_DATABASE'],
+    ['CALLSEAL_AUDIT_KEY', 'CALLSEAL_AUDIT_KEY'],
     ['CALLSEAL_DATABASE_URL', 'CALLSEAL_DATABASE_URL'],
     ['TWILIO_AUTH_TOKEN', 'TWILIO_AUTH_TOKEN'],
   ];
@@ -253,6 +259,10 @@ describe('values', () => {
     ['CALLSEAL_KEYS', `${keys},${keys}`],
     ['CALLSEAL_SUBJECT_KEY', 'short'],
     ['CALLSEAL_SUBJECT_KEY', keys],
+    ['CALLSEAL_AUDIT_DATABASE', 'mongodb://db/audit'],
+    ['CALLSEAL_AUDIT_KEY', 'short'],
+    ['CALLSEAL_AUDIT_KEY', keys],
+    ['CALLSEAL_AUDIT_KEY', subjectKey],
     ['CALLSEAL_LIMIT_AGENT', '0/60'],
     ['CALLSEAL_LIMIT_AGENT', '120'],
     ['CALLSEAL_LOG_LEVEL', 'loud'],
@@ -261,7 +271,7 @@ describe('values', () => {
     ['TWILIO_REGION', 'ie1.twilio.com'],
   ];
   for (const [name, value] of refused) {
-    it(`refuses ${name}=${value.includes(keys) ? `${value.length} characters` : value}`, () => {
+    it(`refuses ${name}=${value.includes(keys) || value === subjectKey ? `${value.length} characters` : value}`, () => {
       assert.deepEqual(problemsOf({ ...complete, [name]: value }), [name]);
     });
   }
@@ -309,4 +319,17 @@ test('maintenance reads what the store needs and ignores the rest', () => {
     () => readStoreConfig({}),
     (error: unknown) => error instanceof ConfigurationError && error.problems.length === 3,
   );
+});
+
+test('a look at the audit log reads where it is and its keys, if there are any, and ignores the rest', () => {
+  const database = { kind: 'sqlite', path: 'x.db' };
+  assert.deepEqual(readAuditConfig({ CALLSEAL_AUDIT_DATABASE: 'sqlite:x.db' }), { database, plain: false });
+  const env = { CALLSEAL_AUDIT_DATABASE: 'sqlite:x.db', CALLSEAL_AUDIT_KEY: auditKey, CALLSEAL_PORT: 'x' };
+  assert.deepEqual(readAuditConfig(env), { database, plain: false, keys: auditKey });
+  for (const wrong of [{}, { ...env, CALLSEAL_AUDIT_KEY: 'short' }]) {
+    assert.throws(
+      () => readAuditConfig(wrong),
+      (error: unknown) => error instanceof ConfigurationError && error.problems.length === 1,
+    );
+  }
 });

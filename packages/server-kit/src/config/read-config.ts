@@ -1,5 +1,5 @@
 import { CallsealError } from '@callseal/protocol/errors';
-import type { AgentsConfig, CallsealConfig, StoreConfig, TwilioConfig } from './config.js';
+import type { AgentsConfig, AuditConfig, CallsealConfig, StoreConfig, TwilioConfig } from './config.js';
 import { type ConfigProblem, type Environment, isGiven, readEnvironment } from './read-environment.js';
 import { missingVariables, plainConnections, sharedKeys } from './required-variables.js';
 import type { PlainService } from './value-schemas.js';
@@ -24,6 +24,8 @@ const storeNames: readonly VariableName[] = [
   'CALLSEAL_PLAIN_SERVICES',
   'CALLSEAL_LOG_LEVEL',
 ];
+
+const auditNames: readonly VariableName[] = ['CALLSEAL_AUDIT_DATABASE', 'CALLSEAL_AUDIT_KEY', 'CALLSEAL_PLAIN_SERVICES'];
 
 /**
  * Reads the whole configuration.
@@ -60,6 +62,29 @@ export function readStoreConfig(env: Environment): StoreConfig {
   return store;
 }
 
+/**
+ * Reads what looking at the audit log needs, and nothing else: an auditor holds no other secret.
+ * @throws ConfigurationError as {@link readConfig} does.
+ */
+export function readAuditConfig(env: Environment): AuditConfig {
+  const { values, problems } = readEnvironment(env, auditNames);
+  const missing = isGiven(env, 'CALLSEAL_AUDIT_DATABASE') ? [] : ['CALLSEAL_AUDIT_DATABASE'];
+  const all = [...problems, ...missing.map((variable) => ({ variable, mend: 'is missing: this command reads the audit log.' }))];
+  const audit = toAudit(values);
+  if (all.length > 0 || audit === undefined) throw new ConfigurationError(all);
+  return audit;
+}
+
+/**
+ * Reads the keys of the audit log, for a file that was exported; `undefined` when none are given.
+ * @throws ConfigurationError as {@link readConfig} does.
+ */
+export function readAuditKeys(env: Environment): string | undefined {
+  const { values, problems } = readEnvironment(env, ['CALLSEAL_AUDIT_KEY']);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return values.CALLSEAL_AUDIT_KEY;
+}
+
 /** An object without the properties that are `undefined`. */
 function given<T extends object>(value: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as {
@@ -82,6 +107,7 @@ function toConfig(values: VariableValues): CallsealConfig {
             plain: isPlain(values, 'token'),
           },
     store: toStore(values),
+    audit: toAudit(values),
     redis: values.CALLSEAL_REDIS_URL === undefined ? undefined : { url: values.CALLSEAL_REDIS_URL, plain: isPlain(values, 'redis') },
     subjectKey: values.CALLSEAL_SUBJECT_KEY,
     agentCacheSeconds: values.CALLSEAL_AGENT_CACHE_SECONDS,
@@ -155,4 +181,9 @@ function toStore(values: VariableValues): StoreConfig | undefined {
     plain: isPlain(values, 'database'),
     retentionDays: values.CALLSEAL_RETENTION_DAYS,
   });
+}
+
+function toAudit(values: VariableValues): AuditConfig | undefined {
+  const { CALLSEAL_AUDIT_DATABASE: database, CALLSEAL_AUDIT_KEY: keys } = values;
+  return database === undefined ? undefined : given({ database, keys, plain: isPlain(values, 'database') });
 }

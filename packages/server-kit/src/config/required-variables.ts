@@ -10,6 +10,7 @@ const companions: readonly (readonly [given: VariableName, ...needed: readonly V
   ['CALLSEAL_AUDIO_URL', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'CALLSEAL_WORKSPACE_SID'],
   ['CALLSEAL_TOKEN_URL', 'CALLSEAL_CLIENT_ID', 'CALLSEAL_CLIENT_SECRET'],
   ['CALLSEAL_DATABASE_URL', 'CALLSEAL_KEYS', 'CALLSEAL_SUBJECT_KEY'],
+  ['CALLSEAL_AUDIT_DATABASE', 'CALLSEAL_AUDIT_KEY', 'CALLSEAL_SUBJECT_KEY'],
   ['CALLSEAL_REDIS_URL', 'CALLSEAL_SUBJECT_KEY'],
   ['TWILIO_API_KEY', 'TWILIO_API_SECRET', 'TWILIO_ACCOUNT_SID'],
   ['TWILIO_API_SECRET', 'TWILIO_API_KEY'],
@@ -19,6 +20,7 @@ const companions: readonly (readonly [given: VariableName, ...needed: readonly V
   ['CALLSEAL_CLIENT_SECRET', 'CALLSEAL_TOKEN_URL'],
   ['CALLSEAL_KEYS', 'CALLSEAL_DATABASE_URL'],
   ['CALLSEAL_RETENTION_DAYS', 'CALLSEAL_DATABASE_URL'],
+  ['CALLSEAL_AUDIT_KEY', 'CALLSEAL_AUDIT_DATABASE'],
 ];
 
 const agentNames = {
@@ -60,9 +62,17 @@ export function plainConnections(values: VariableValues): readonly ConfigProblem
   ];
 }
 
-/** One key in two places: whoever reads the database with it would find callers by their number too. */
-export function sharedKeys({ CALLSEAL_KEYS: keys = '', CALLSEAL_SUBJECT_KEY: subjectKey }: VariableValues): readonly ConfigProblem[] {
-  const ring = keys.split(/[\s,]+/).map((key) => key.replace(/=+$/, ''));
-  if (subjectKey === undefined || !ring.includes(subjectKey.replace(/=+$/, ''))) return [];
-  return [{ variable: 'CALLSEAL_SUBJECT_KEY', mend: 'must not be one of CALLSEAL_KEYS: make another one.' }];
+/** One key in two places: whoever has it for the one purpose would have it for the other too. */
+export function sharedKeys(values: VariableValues): readonly ConfigProblem[] {
+  const partsOf = (text = ''): readonly string[] => text.split(/[\s,]+/).map((key) => key.replace(/=+$/, ''));
+  const ring = partsOf(values.CALLSEAL_KEYS);
+  const subject = values.CALLSEAL_SUBJECT_KEY?.replace(/=+$/, '') ?? '';
+  const problems: ConfigProblem[] = [];
+  if (subject !== '' && ring.includes(subject)) {
+    problems.push({ variable: 'CALLSEAL_SUBJECT_KEY', mend: 'must not be one of CALLSEAL_KEYS: make another one.' });
+  }
+  if (partsOf(values.CALLSEAL_AUDIT_KEY).some((key) => key !== '' && (key === subject || ring.includes(key)))) {
+    problems.push({ variable: 'CALLSEAL_AUDIT_KEY', mend: 'must not be CALLSEAL_SUBJECT_KEY or one of CALLSEAL_KEYS: make another one.' });
+  }
+  return problems;
 }

@@ -7,6 +7,7 @@ export const variableGroups = [
   'Telephony',
   'Voice service',
   'Registrations',
+  'Audit log',
   'Several instances',
   'Limits',
   'Development',

@@ -1,4 +1,5 @@
 import { parseKey, parseKeyRing } from '../credentials/key-ring.js';
+import { parseAuditKeys } from '../audit/audit-keys.js';
 import type { Variable } from './variable.js';
 import { textSchema } from './variable.js';
 import { databaseAddress, number, oneOf, plainServices, rateLimit, redisUrl, serviceUrl } from './value-schemas.js';
@@ -24,7 +25,7 @@ export const storageVariables = {
   CALLSEAL_SUBJECT_KEY: {
     group: 'Registrations',
     about: 'The key under which callers become pseudonyms. It can never be changed: keep it apart and safe.',
-    needed: 'with CALLSEAL_DATABASE_URL or CALLSEAL_REDIS_URL',
+    needed: 'with CALLSEAL_DATABASE_URL, CALLSEAL_AUDIT_DATABASE or CALLSEAL_REDIS_URL',
     example: '32 bytes in base64',
     secret: true,
     schema: textSchema((text) => (parseKey('', text.trim()), text.trim()), 'must be a key made with: callseal keys generate.'),
@@ -42,6 +43,23 @@ export const storageVariables = {
     otherwise: 'no',
     example: 'yes',
     schema: oneOf(['yes', 'no']),
+  },
+  CALLSEAL_AUDIT_DATABASE: {
+    group: 'Audit log',
+    about: 'Where the audit log is kept: PostgreSQL, or a SQLite file for one machine. It may be the database of the registrations.',
+    otherwise: 'no audit log is written',
+    example: 'postgres://callseal_audit:password@postgres:5432/callseal',
+    secret: true,
+    schema: databaseAddress,
+  },
+  CALLSEAL_AUDIT_KEY: {
+    group: 'Audit log',
+    about:
+      'The keys of the audit log: the first one signs each entry, all check. `callseal keys generate` makes one; or Ed25519 keys in PEM, of which the public ones check only.',
+    needed: 'with CALLSEAL_AUDIT_DATABASE; to check the log, what its signatures are checked with',
+    example: '32 bytes in base64',
+    secret: true,
+    schema: textSchema((text) => (parseAuditKeys(text), text), 'must be keys made with: callseal keys generate; or Ed25519 keys in PEM.'),
   },
   CALLSEAL_REDIS_URL: {
     group: 'Several instances',
