@@ -8,7 +8,8 @@ import { limits } from './limits.js';
 import { CallNameSchema, namesCall } from './parts/call-name.js';
 
 const name = z.string().check(z.minLength(1), z.maxLength(64), z.regex(/^[A-Za-z0-9][\w.:-]*$/));
-const json = z.json();
+/** What comes here was JSON, or becomes so: looking again would only bring a recursive schema into the document of the routes. */
+const json = z.unknown() as unknown as z.ZodMiniType<z.core.util.JSONType>;
 /** JSON data, or in a form its text. Money travels as text: `{ amount: '100.00', payee: 'ES91…' }`. */
 const parameters = z._default(
   z.pipe(
@@ -29,7 +30,7 @@ function parseJson(text: string): unknown {
 export const GateCallRequestSchema = CallNameSchema.check(namesCall);
 /** An action that the caller wants, with what it is to be done with. */
 const about = { action: name, parameters };
-/** Also what `state`, `decide`, `screen`, cancelling a code and asking questions are asked with. */
+/** Also what `state`, `decide`, `screen` and cancelling a code are asked with. */
 export const GateActionRequestSchema = z.extend(CallNameSchema, about).check(namesCall);
 export type GateActionRequest = z.infer<typeof GateActionRequestSchema>;
 

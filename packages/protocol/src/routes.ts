@@ -1,5 +1,16 @@
 /** The server kit's route table: one description that the server routes by and the client calls by. */
 import * as z from 'zod/mini';
+import {
+  AnswersRequestSchema,
+  AttestRequestSchema,
+  CodeCheckRequestSchema,
+  CodeSendRequestSchema,
+  GateActionRequestSchema,
+  gateAnswers,
+  GateCallRequestSchema,
+  GrantTransferRequestSchema,
+  TransactionsRequestSchema,
+} from './gate-routes.js';
 import { limits } from './limits.js';
 import { CallNameSchema, idText as id, namesCall } from './parts/call-name.js';
 import { numeric, TokenReplySchema } from './signalling.js';
@@ -187,6 +198,23 @@ export const agentRoutes = {
   reportVerdict: agent(agentAnswers.reportVerdict, VerdictReportSchema),
 } as const satisfies Record<keyof typeof agentAnswers, Route>;
 
+/** The gate's rows. */
+export const gateAgentRoutes = {
+  gateState: agent(gateAnswers.gateState, GateActionRequestSchema),
+  decide: agent(gateAnswers.decide, GateActionRequestSchema),
+  screenCall: agent(gateAnswers.screenCall, GateActionRequestSchema),
+  attest: agent(gateAnswers.attest, AttestRequestSchema),
+  sendCode: agent(gateAnswers.sendCode, CodeSendRequestSchema),
+  checkCode: agent(gateAnswers.checkCode, CodeCheckRequestSchema),
+  cancelCode: agent(gateAnswers.cancelCode, GateActionRequestSchema),
+  askQuestions: agent(gateAnswers.askQuestions, GateCallRequestSchema),
+  checkAnswers: agent(gateAnswers.checkAnswers, AnswersRequestSchema),
+  findCustomer: agent(gateAnswers.findCustomer, GateCallRequestSchema),
+  listTransactions: agent(gateAnswers.listTransactions, TransactionsRequestSchema),
+  transferGrant: agent(gateAnswers.transferGrant, GrantTransferRequestSchema),
+  revokeGrants: agent(gateAnswers.revokeGrants, GateCallRequestSchema),
+} as const satisfies Record<keyof typeof gateAnswers, Route>;
+
 const get = <Response extends z.ZodMiniType>(path: string, response: Response) =>
   ({ method: 'GET', path, needs: 'nothing', request: EmptySchema, response }) as const;
 const administer = <Response extends z.ZodMiniType>(path: string, response: Response) =>
@@ -197,6 +225,7 @@ const signed = <Request extends z.ZodMiniType>(path: string, request: Request) =
 /** Every route of the server kit. The last three are the tutorial's paths, with its form fields. */
 export const routes = {
   ...agentRoutes,
+  ...gateAgentRoutes,
   exportSubject: administer('/v1/subjects/export', SubjectExportedSchema),
   eraseSubject: administer('/v1/subjects/erase', SubjectErasedSchema),
   health: get('/health', HealthSchema),

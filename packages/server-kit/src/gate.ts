@@ -1,8 +1,12 @@
 export { hashParameters } from './json/hash-parameters.js';
+export type { CallDecision, CallGate, GateCase, NewSignal, WantedAction } from './gate/call-gate.js';
+export type { CallGateOptions, GateAction } from './gate/call-gate-options.js';
+export { createCallGate } from './gate/create-call-gate.js';
 export { decide, type DecideOptions } from './gate/decide.js';
 export type { GrantKey } from './gate/grant-keys.js';
 export type { ExpectedGrant, Grants, GrantScope, GrantsOptions, IssuedGrant, IssueOptions } from './gate/grant-options.js';
 export { createGrants } from './gate/grants.js';
 export { defaultPolicy, parsePolicy } from './gate/policy.js';
 export { assuranceProfiles, parseProfile } from './gate/profiles.js';
+export { requireCallGrant, type RequireCallGrantOptions } from './gate/require-call-grant.js';
 export { type GrantCaller, type GrantedAction, requireGrant, type RequireGrantOptions } from './gate/require-grant.js';

@@ -10,6 +10,8 @@ import { createPseudonym } from '../limits/pseudonyms.js';
 import { createLog, type OnLog } from '../log/log.js';
 import { createTelemetry } from '../observe/telemetry.js';
 import { createOpenApiEndpoint } from '../openapi/openapi-endpoint.js';
+import type { CallGate } from '../gate/call-gate.js';
+import { createCallGate } from '../gate/create-call-gate.js';
 import { type CallStreams, createCallStreams } from '../streams/call-streams.js';
 import { createSignatureCheck } from '../streams/signature-check.js';
 import type { StreamSweepReport } from '../streams/sweep-streams.js';
@@ -19,6 +21,7 @@ import { type Clock, systemClock } from '../time/clock.js';
 import { createTokenSource } from '../voice-service/token-source.js';
 import { createConsentEndpoints } from './consent-endpoints.js';
 import { createCredentialEndpoints } from './credential-endpoints.js';
+import { createGateEndpoints } from './gate-endpoints.js';
 import { createHealthEndpoints, type HealthPart } from './health-endpoints.js';
 import { observeOptions } from './observe-options.js';
 import type { CallsealOptions } from './options.js';
@@ -44,6 +47,8 @@ export interface Callseal {
    * Rejects with `STATE_FAILED` when the shared state cannot be reached.
    */
   readonly sweep: () => Promise<SweepReport>;
+  /** The gate, where one is configured: for `requireCallGrant`, and for evidence of your own. */
+  readonly gate?: CallGate;
 }
 
 /** What a sweep found. */
@@ -66,11 +71,13 @@ export function createCallseal(given: CallsealOptions): Callseal {
   const pseudonym = createPseudonym(resolved.subjectKey);
   const limits = createLimits({ limits: options.limits, state, pseudonym });
   const callStreams = openStreams(options, resolved, state, clock);
+  const gate = openGate(options, resolved, state, clock);
   const endpoints: Endpoint[] = [
     ...createHealthEndpoints({ parts: healthParts(options), clock }),
     ...(voiceService === undefined ? [] : createTokenEndpoints(createTokenSource(voiceService, clock, state))),
     ...(credentials === undefined ? [] : storeEndpoints(credentials, log)),
     ...createVerdictEndpoints({ limits, state, pseudonym, log }),
+    ...(gate === undefined || calls === undefined ? [] : createGateEndpoints({ gate, calls, limits })),
     ...(calls === undefined || callStreams === undefined
       ? []
       : [
@@ -90,13 +97,15 @@ export function createCallseal(given: CallsealOptions): Callseal {
     observer: telemetry.observer,
   });
   const sweep = async (): Promise<SweepReport> => (callStreams === undefined ? {} : { streams: await callStreams.sweep() });
-  return { answer, fetch: createFetch(answer), sweep };
+  return { answer, fetch: createFetch(answer), sweep, ...(gate === undefined ? {} : { gate }) };
 }
 
-function healthParts({ credentials, state }: CallsealOptions): readonly HealthPart[] {
+function healthParts({ credentials, state, gate }: CallsealOptions): readonly HealthPart[] {
+  const audit = gate?.audit;
   return [
     ...(credentials === undefined ? [] : [{ name: 'credentials', ping: () => credentials.ping() }]),
     ...(state === undefined ? [] : [{ name: 'state', ping: () => state.ping() }]),
+    ...(audit === undefined ? [] : [{ name: 'audit', ping: () => audit.ping() }]),
   ];
 }
 
@@ -112,4 +121,11 @@ function openStreams(
 ): CallStreams | undefined {
   if (options.streams === undefined || resolved.streams === undefined) return undefined;
   return createCallStreams({ ...resolved.streams, client: options.streams.client, state, clock });
+}
+
+function openGate(options: CallsealOptions, resolved: ResolvedCallsealOptions, state: SharedState, clock: Clock): CallGate | undefined {
+  if (options.gate === undefined) return undefined;
+  const { keypad, ...gate } = options.gate;
+  const entries = { keypad: keypad !== undefined };
+  return createCallGate({ ...gate, entries, state, clock, subjectKey: Buffer.from(resolved.subjectKey).toString('base64') });
 }

@@ -1,5 +1,6 @@
 import type { AgentAuthenticator } from '../agents/authenticator.js';
 import type { CredentialStore } from '../credentials/credential-store.js';
+import type { GateOptions } from './gate-options.js';
 import type { OnLog } from '../log/log.js';
 import type { TelemetryOptions } from '../observe/telemetry-options.js';
 import type { RateLimits } from '../limits/rate-limits.js';
@@ -60,6 +61,8 @@ export interface CallsealOptions {
   readonly voiceService?: VoiceServiceOptions;
   /** Registrations. */
   readonly credentials?: CredentialStore;
+  /** Evidence, decisions and grants, and the ways to identify a caller. Needs `calls`, whose legs must name the caller's number. */
+  readonly gate?: GateOptions;
   /** What instances share. Default: this process's memory, which fits one instance. */
   readonly state?: SharedState;
   /**

@@ -47,8 +47,8 @@ export function resolveOptions(options: CallsealOptions): ResolvedCallsealOption
     throw configError('agents is missing: createFlexAuthenticator(…), or createDevelopmentAuthenticator(…) on a developer machine.');
   }
   const { streams, timeout = 10_000 } = options;
-  if (streams === undefined && options.voiceService === undefined && options.credentials === undefined) {
-    throw configError('Nothing to serve: give streams, voiceService or credentials.');
+  if ((streams ?? options.voiceService ?? options.credentials ?? options.gate) === undefined) {
+    throw configError('Nothing to serve: give streams, voiceService, credentials or gate.');
   }
   requireCallAccess(options);
   requireMilliseconds('timeout', timeout);
@@ -67,9 +67,10 @@ export function resolveOptions(options: CallsealOptions): ResolvedCallsealOption
   };
 }
 
-function requireCallAccess({ streams, calls, onStreamEvent }: CallsealOptions): void {
-  if (streams === undefined && (calls ?? onStreamEvent) !== undefined) {
-    throw configError('calls and onStreamEvent are about streams: give streams too.');
+function requireCallAccess({ streams, calls, gate, onStreamEvent }: CallsealOptions): void {
+  if (streams === undefined && onStreamEvent !== undefined) throw configError('onStreamEvent is about streams: give streams too.');
+  if ((streams ?? gate) === undefined && calls !== undefined) {
+    throw configError('calls says who may hear which call: give streams or gate too.');
   }
   if (streams !== undefined && typeof (calls as Partial<CallAccess> | undefined)?.resolve !== 'function') {
     throw configError(

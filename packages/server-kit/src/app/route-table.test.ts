@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { ErrorBodySchema, type ServerErrorCode } from '@callseal/protocol/errors';
 import { routes, type RouteName } from '@callseal/protocol/routes';
-import { routeDocuments } from '../openapi/route-documents.js';
 import { createFullKit, people, signature } from '../testkit/full-kit.js';
 import { send, type Send } from '../testkit/kit.js';
+import { formOf, rightFields } from '../testkit/right-requests.js';
+import type { Callseal } from './create-callseal.js';
 
 /** Who may knock at a route. */
 const callers = ['nobody', 'stranger', 'agent', 'administrator', 'forger', 'foreign page', 'twilio'] as const;
@@ -31,6 +32,19 @@ const expected = {
   lookUpConsent: agents,
   storeConsent: agents,
   reportVerdict: agents,
+  gateState: agents,
+  decide: agents,
+  screenCall: agents,
+  attest: agents,
+  sendCode: agents,
+  checkCode: agents,
+  cancelCode: agents,
+  askQuestions: agents,
+  checkAnswers: agents,
+  findCustomer: agents,
+  listTransactions: agents,
+  transferGrant: agents,
+  revokeGrants: agents,
   exportSubject: administrators,
   eraseSubject: administrators,
   health: anybody,
@@ -46,9 +60,9 @@ const expected = {
 const names = Object.keys(routes) as RouteName[];
 
 /** A right request, but for who sends it. */
-function requestOf(name: RouteName, caller: Caller): Send {
+async function requestOf(kit: Callseal, name: RouteName, caller: Caller): Promise<Send> {
   const { method, path } = routes[name];
-  const form = Object.fromEntries(Object.entries(routeDocuments[name].request).map(([field, value]) => [field, String(value)]));
+  const form = formOf(await rightFields(kit, name));
   const headers: Record<Caller, Record<string, string>> = {
     nobody: {},
     stranger: { authorization: 'Bearer somebody-else' },
@@ -69,7 +83,7 @@ describe('every route answers', async () => {
     for (const caller of callers) {
       const answer = expected[name][caller];
       test(`${routes[name].path} to ${caller}: ${answer}`, async () => {
-        const response = await send(full.kit, routes[name].path, requestOf(name, caller));
+        const response = await send(full.kit, routes[name].path, await requestOf(full.kit, name, caller));
         const code = response.status === 200 ? 'OK' : ErrorBodySchema.parse(await response.json()).code;
         assert.equal(code, answer);
       });
@@ -88,7 +102,7 @@ test('no two routes share a path, or the table would be looked up wrongly', () =
 
 test('administrators are who the options say', async () => {
   await using full = await createFullKit({ roles: { administrators: ['privacy-officer'] } });
-  const response = await send(full.kit, routes.exportSubject.path, requestOf('exportSubject', 'administrator'));
+  const response = await send(full.kit, routes.exportSubject.path, await requestOf(full.kit, 'exportSubject', 'administrator'));
   assert.equal(ErrorBodySchema.parse(await response.json()).code, 'ROLE_MISSING');
 });
 
@@ -100,7 +114,7 @@ test('a role without a text, or no list of roles, is refused', async () => {
 
 test('an administrator of a desk without such roles is nobody: an empty list lets no one in', async () => {
   await using full = await createFullKit({ roles: { administrators: [] } });
-  const response = await send(full.kit, routes.eraseSubject.path, requestOf('eraseSubject', 'administrator'));
+  const response = await send(full.kit, routes.eraseSubject.path, await requestOf(full.kit, 'eraseSubject', 'administrator'));
   assert.equal(response.status, 403);
 });
 

@@ -1,6 +1,6 @@
 import { identifyServerError } from '../errors/server-error.js';
 import { recordMilliseconds, reportFailure } from './deliver-code.js';
-import { inTime } from './in-time.js';
+import { inTime } from '../time/in-time.js';
 import type { CodeUse } from './one-time-codes.js';
 import type { ResolvedCodesOptions } from './resolve-codes-options.js';
 import { parseSubjectRecord } from './subject-record.js';

@@ -1,10 +1,10 @@
 import { identifyServerError, ServerError } from '../errors/server-error.js';
 import type { CheckedUse } from './code-use.js';
 import { recordMilliseconds, reportFailure } from './deliver-code.js';
-import { inTime } from './in-time.js';
+import { inTime } from '../time/in-time.js';
 import type { CodeAccepted } from './one-time-codes.js';
 import type { ResolvedCodesOptions } from './resolve-codes-options.js';
-import { limited } from './send-code.js';
+import { limited } from './limited.js';
 import {
   type Issuance,
   isUsable,
@@ -34,8 +34,9 @@ export async function checkCode(options: ResolvedCodesOptions, attempt: Attempt)
   const result = outcome !== 'wrong' && 'ask' in outcome ? await askProvider(options, name, outcome.ask, attempt.code) : outcome;
   if (typeof result === 'object' && 'accepted' in result) {
     const { callId, subject, action } = attempt.use;
-    const { channel, sentAt } = result.accepted;
-    return { callId, subject, action, channel, sentAt, acceptedAt: Math.max(clock.now(), sentAt) };
+    const { channel, sentAt, destination } = result.accepted;
+    const isOwnNumber = destination === hashes.nameOf('destination', subject);
+    return { callId, subject, action, channel, isOwnNumber, sentAt, acceptedAt: Math.max(clock.now(), sentAt) };
   }
   const rest = answerAfter - (clock.now() - begun);
   if (rest > 0) await clock.sleep(rest);

@@ -2,7 +2,7 @@ import { identifyServerError, ServerError } from '../errors/server-error.js';
 import type { CodeDelivery, CodeVerifier } from './channels/channel.js';
 import type { CodeBinding } from './code-hashes.js';
 import { parseDestinationRecord } from './destination-record.js';
-import { inTime } from './in-time.js';
+import { inTime } from '../time/in-time.js';
 import type { ChannelFailure } from './one-time-codes.js';
 import type { ResolvedCodesOptions } from './resolve-codes-options.js';
 import { codeRules } from './rules.js';

@@ -34,7 +34,7 @@ describe('a one-time code', () => {
     assert.match(code, /^\d{6}$/);
     assert.equal(destination, '+34600000001');
     const accepted = await codes.check({ ...use, code: `${code.slice(0, 3)} ${code.slice(3)}` });
-    assert.deepEqual(accepted, { ...use, channel: 'sms', sentAt: clock.now(), acceptedAt: clock.now() });
+    assert.deepEqual(accepted, { ...use, channel: 'sms', isOwnNumber: false, sentAt: clock.now(), acceptedAt: clock.now() });
     await assert.rejects(codes.check({ ...use, code }), { code: 'CODE_WRONG_OR_EXPIRED' });
   });
 

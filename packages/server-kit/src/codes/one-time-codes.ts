@@ -57,6 +57,8 @@ export interface OneTimeCodesOptions {
   readonly showMask?: boolean;
   /** Is told of every failure that `send` and `check` may hide: for logs and alarms. Gets no subject, destination or code. */
   readonly onChannelFailure?: (failure: ChannelFailure) => void;
+  /** Address of the page on which customers enter codes, for codes that are sent with a link. Default: none is. */
+  readonly linkUrl?: string;
   /** Time, for tests. Default: the machine's. */
   readonly clock?: Clock;
 }
@@ -82,12 +84,20 @@ export interface CodeSent {
   readonly shown?: { readonly channel: CodeChannelName; readonly mask: string };
 }
 
+/** What is known of a code that can still be used. Says nothing about whether anybody got it. */
+export interface CodeStatus extends Omit<CodeSent, 'shown'> {
+  /** Milliseconds since 1970. */
+  readonly sentAt: number;
+}
+
 /** Evidence: the customer gave the code that was sent to the destination of their record. */
 export interface CodeAccepted {
   readonly callId: string;
   readonly subject: string;
   readonly action: string;
   readonly channel: CodeChannelName;
+  /** Whether it went to the number that names the customer, where a number does. */
+  readonly isOwnNumber: boolean;
   /** Milliseconds since 1970. */
   readonly sentAt: number;
   readonly acceptedAt: number;
@@ -110,11 +120,14 @@ export interface EntryLink {
  */
 export interface OneTimeCodes {
   /**
-   * Sends a code; an earlier one for the same call, subject and action stops to be good.
+   * Sends a code; an earlier one for the same call, subject and action stops to be good. `withLink` puts a link to the page of `linkUrl`
+   * beside it, on which the customer enters it: not by channels that make their own text, nor by a call.
    * @throws ServerError `CODES_LIMITED` with `retryAfter`, `CHANNEL_UNAVAILABLE` for a channel that is not set up, `DESTINATIONS_FAILED`,
    * `BODY_MALFORMED`, `STATE_FAILED`; with `tellDelivery` what the channel answered.
    */
-  send(use: CodeUse & { readonly channel?: CodeChannelName }): Promise<CodeSent>;
+  send(use: CodeUse & { readonly channel?: CodeChannelName; readonly withLink?: boolean }): Promise<CodeSent>;
+  /** The newest code of this call, subject and action, while it can be used; else `null`. Rejects with `STATE_FAILED`. */
+  find(use: Pick<CodeUse, 'callId' | 'subject' | 'action'>): Promise<CodeStatus | null>;
   /**
    * Checks what was entered: by the agent, or by the caller as DTMF.
    * @throws ServerError `CODE_WRONG_OR_EXPIRED` for wrong, expired, unknown, cancelled and used codes alike, `CODES_LIMITED` with
@@ -123,6 +136,8 @@ export interface OneTimeCodes {
   check(use: CodeUse & { readonly code: string }): Promise<CodeAccepted>;
   /** Makes the code of this call, subject and action useless. Gives back neither sends nor tries. Resolves also when there was none. */
   cancel(use: Pick<CodeUse, 'callId' | 'subject' | 'action'>): Promise<void>;
+  /** What an unused link is for; `undefined` for any other text. */
+  resolveLink(token: string): Promise<CodeUse | undefined>;
   /** Makes a link to enter the code of this use; it lives as long as a code. */
   createEntryLink(use: CodeUse): Promise<EntryLink>;
   /**

@@ -1,5 +1,6 @@
 import { parseKey } from '../credentials/key-ring.js';
 import { configError } from '../errors/config-error.js';
+import { parseServiceUrl } from '../upstream/service-url.js';
 import { systemClock } from '../time/clock.js';
 import type { CodeChannel, CodeChannelName } from './channels/channel.js';
 import { type CodeHashes, createCodeHashes } from './code-hashes.js';
@@ -7,7 +8,8 @@ import type { OneTimeCodesOptions } from './one-time-codes.js';
 import { createValueSeal, type ValueSeal } from '../state/value-seal.js';
 
 /** Checked options, defaulted. */
-export interface ResolvedCodesOptions extends Required<Omit<OneTimeCodesOptions, 'key' | 'channels'>> {
+export interface ResolvedCodesOptions extends Required<Omit<OneTimeCodesOptions, 'key' | 'channels' | 'linkUrl'>> {
+  readonly linkUrl: string | undefined;
   readonly channels: ReadonlyMap<CodeChannelName, CodeChannel>;
   readonly names: readonly [CodeChannelName, ...CodeChannelName[]];
   readonly hashes: CodeHashes;
@@ -42,6 +44,7 @@ export function resolveCodesOptions(options: OneTimeCodesOptions): ResolvedCodes
     tellDelivery: options.tellDelivery ?? false,
     showMask: options.showMask ?? false,
     onChannelFailure: options.onChannelFailure ?? (() => undefined),
+    linkUrl: options.linkUrl === undefined ? undefined : parseServiceUrl('linkUrl', options.linkUrl, 'https:').href,
     clock: options.clock ?? systemClock,
   };
 }

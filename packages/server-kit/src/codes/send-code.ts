@@ -6,9 +6,11 @@ import type { CheckedUse } from './code-use.js';
 import { deliverCode, destinationMilliseconds, type Dispatch, recordMilliseconds, reportFailure } from './deliver-code.js';
 import { parseDestinationRecord, sendTo } from './destination-record.js';
 import { chooseTarget, maskOf, type Target } from './destinations.js';
-import { inTime } from './in-time.js';
+import { createLink } from './entry-links.js';
+import { inTime } from '../time/in-time.js';
 import type { CodeSent } from './one-time-codes.js';
 import type { ResolvedCodesOptions } from './resolve-codes-options.js';
+import { limited } from './limited.js';
 import { codeRules } from './rules.js';
 import { type Issuance, parseSubjectRecord, recall, restOf, sendRest, type SubjectRecord, withSend } from './subject-record.js';
 import { updateRecord } from '../state/update-record.js';
@@ -18,6 +20,8 @@ export interface SendRequest {
   readonly use: CheckedUse;
   readonly parameters: JsonObject;
   readonly channel: CodeChannelName | undefined;
+  /** Whether a link to enter the code goes beside it. */
+  readonly withLink: boolean;
 }
 
 /** `OneTimeCodes.send` */
@@ -25,11 +29,11 @@ export async function sendCode(options: ResolvedCodesOptions, request: SendReque
   const { state, hashes, clock, tellDelivery, answerAfter } = options;
   const { use, channel: asked } = request;
   const begun = clock.now();
-  if (asked !== undefined && !options.channels.has(asked)) throw new ServerError('CHANNEL_UNAVAILABLE');
+  const names = namesFor(options, request);
   const subjectName = hashes.nameOf('subject', use.subject);
   // before anything is looked up or counted for the destination; the decision is made again below, in one step with the count
   requireSend(parseSubjectRecord(await state.get(subjectName)), clock.now());
-  const target = chooseTarget(await lookUp(options, use.subject), options.names, asked);
+  const target = chooseTarget(await lookUp(options, use.subject), names, asked);
   const destinationName = hashes.nameOf('destination', target.destination ?? `nobody\0${use.subject}`);
   const destinationRest = await countDestination(options, destinationName);
   const isSent = target.destination !== undefined && destinationRest === 0;
@@ -42,13 +46,16 @@ export async function sendCode(options: ResolvedCodesOptions, request: SendReque
   return sent;
 }
 
-function limitOf(milliseconds: number): ServerError | undefined {
-  return milliseconds > 0 ? limited(milliseconds) : undefined;
+/** Channels by which it may go. A link is text that we write: who makes their own text, or reads it aloud, cannot carry it. */
+function namesFor({ names, channels, linkUrl }: ResolvedCodesOptions, { channel, withLink }: SendRequest): ResolvedCodesOptions['names'] {
+  const able = names.filter((name) => !withLink || (linkUrl !== undefined && name !== 'call' && channels.get(name)?.kind === 'carrier'));
+  const [first, ...others] = channel === undefined ? able : able.filter((name) => name === channel);
+  if (first === undefined) throw new ServerError('CHANNEL_UNAVAILABLE');
+  return [first, ...others];
 }
 
-/** The error of a cap, with when it is over. */
-export function limited(milliseconds: number): ServerError {
-  return new ServerError('CODES_LIMITED', { retryAfter: Math.ceil(milliseconds / 1000) });
+function limitOf(milliseconds: number): ServerError | undefined {
+  return milliseconds > 0 ? limited(milliseconds) : undefined;
 }
 
 function requireSend(found: SubjectRecord, clockTime: number): { readonly record: SubjectRecord; readonly now: number } {
@@ -111,13 +118,15 @@ async function recordCode(
     const left = { sendsLeft: codeRules.sends - next.sends.length, triesLeft: codeRules.tries - next.failures };
     return { next: JSON.stringify(next), result: { expiresAt: until, ...left } };
   });
+  // for everybody, so that it takes equally long
+  const link = request.withLink ? `${options.linkUrl ?? ''}#${(await createLink(options, use)).token}` : undefined;
   return {
     dispatch: {
       binding,
       subjectName,
       destinationName,
       code,
-      delivery: { channel, destination, action: use.action, parameters, lifetimeSeconds },
+      delivery: { channel, destination, action: use.action, parameters, lifetimeSeconds, ...(link === undefined ? {} : { link }) },
     },
     sent: showMask ? { ...sent, shown: { channel, mask: maskOf(target, use.subject, hashes) } } : sent,
   };

@@ -1,4 +1,4 @@
-import type { Decision, GrantHolder, Signal } from '@callseal/protocol/gate';
+import type { Decision, GrantClaims, GrantHolder, Signal } from '@callseal/protocol/gate';
 import type { CodeEntry, GateState, QuestionsAsked } from '@callseal/protocol/gate-routes';
 import type { CodeChannelName } from '../codes/channels/channel.js';
 import type { CodeSent } from '../codes/one-time-codes.js';
@@ -44,7 +44,10 @@ export interface CallDecision {
 export interface CallGate {
   /** The subject's pseudonym, as signals, grants and the audit log name them: 64 hexadecimal digits. */
   subjectOf(caller: string): string;
-  /** Adds evidence of a call. */
+  /**
+   * Adds evidence of a call. A screen that failed withdraws the call's grants. What speaks against the caller counts also when it cannot be
+   * written down. Rejects with `INTERNAL` for what is no signal, or comes from the future.
+   */
   note(on: GateCase, signal: NewSignal): Promise<void>;
   /** Everything that a page shows about an action: computed, not decided; nothing is granted. */
   state(on: GateCase, wanted: WantedAction): Promise<GateState>;
@@ -72,10 +75,16 @@ export interface CallGate {
   lookUp(on: GateCase): Promise<CustomerLookup>;
   /** The last five, for a grant of the action `transactions.read`. */
   transactions(on: GateCase, grant: string): Promise<readonly Transaction[]>;
-  /** Checks a grant for this call, caller and action, and uses it up when it is for single use. */
-  verifyGrant(on: GateCase, wanted: WantedAction & { readonly grant: string; readonly holder?: GrantHolder }): Promise<void>;
-  /** A bot's grant becomes the agent's who took over the call. */
-  transferGrant(on: GateCase, grant: string): Promise<IssuedGrant>;
-  /** Withdraws every grant of the call. */
+  /**
+   * Checks a grant for this call, caller and action, uses it up when it is for single use, and looks whether new evidence speaks against
+   * it. Rejects as `Grants.verify` does.
+   */
+  verifyGrant(on: GateCase, wanted: WantedAction & { readonly grant: string; readonly holder?: GrantHolder }): Promise<GrantClaims>;
+  /** A bot's grant becomes that of the agent who took over the call, and is named to the log. */
+  transferGrant(on: GateCase, grant: string, agent?: string): Promise<IssuedGrant>;
+  /**
+   * Withdraws every grant of the call. After `call-ended` and `administrator` the call gets no other; after the other reasons it may, by
+   * a new decision. Happens also when it cannot be written down.
+   */
   revokeGrants(on: GateCase, reason: 'call-ended' | 'agent' | 'administrator' | 'new-evidence'): Promise<void>;
 }

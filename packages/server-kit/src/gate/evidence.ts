@@ -17,12 +17,16 @@ export interface Evidence {
 }
 
 /** Milliseconds by which the clock of a source may be ahead. */
-const clockSkew = 5000;
+export const clockSkew = 5000;
 
-const badness = { passed: 0, inconclusive: 1, 'not-screened': 2, failed: 3 } as const satisfies Record<SignalOutcome, number>;
+export const badness = { passed: 0, inconclusive: 1, 'not-screened': 2, failed: 3 } as const satisfies Record<SignalOutcome, number>;
 
 /** Kinds that a caller is put to and may try again; the others are screens. */
 const challenges: readonly SignalKind[] = ['one-time-code', 'knowledge', 'attestation'];
+
+export function isChallenge(kind: SignalKind): boolean {
+  return challenges.includes(kind);
+}
 
 /**
  * Weighs the signals of one kind. The worse counts, whoever says so, and nothing at all is `not-screened`.
@@ -33,7 +37,7 @@ const challenges: readonly SignalKind[] = ['one-time-code', 'knowledge', 'attest
  */
 export function weigh(kind: SignalKind, signals: readonly TimedSignal[], now: number, maxAgeSeconds: number): Evidence {
   const isFresh = ({ at }: TimedSignal): boolean => now - at <= maxAgeSeconds * 1000 && at - now <= clockSkew;
-  const counted = challenges.includes(kind)
+  const counted = isChallenge(kind)
     ? newestPerSource(signals).filter(isFresh)
     : withoutAnswered(signals.filter((timed) => timed.signal.outcome === 'failed' || isFresh(timed)));
   let outcome: SignalOutcome = counted.length === 0 ? 'not-screened' : 'passed';
@@ -46,7 +50,8 @@ export function weigh(kind: SignalKind, signals: readonly TimedSignal[], now: nu
   return { outcome, value, counted };
 }
 
-function isWorse(kind: SignalKind, found: number, value: number): boolean {
+/** Whether a value speaks more against the caller than another. */
+export function isWorse(kind: SignalKind, found: number, value: number): boolean {
   return kind === 'fraud-risk' ? found > value : found < value;
 }
 

@@ -71,6 +71,9 @@ export interface Grants {
    * have. Rejects like `verify`; a human's grant is not handed on (`GRANT_MISMATCH`).
    */
   transfer(token: string, expected: Pick<GrantScope, 'callId' | 'subject'>): Promise<IssuedGrant>;
-  /** Withdraws a grant, whoever holds it by now, or all grants of a call; that call gets no other. An expired grant needs no withdrawing. */
-  revoke(what: { readonly token: string } | { readonly callId: string }): Promise<void>;
+  /**
+   * Withdraws a grant, whoever holds it by now, by its token or its claim `family`, or all grants of a call; that call gets no other. An
+   * expired grant needs no withdrawing.
+   */
+  revoke(what: { readonly token: string } | { readonly family: string } | { readonly callId: string }): Promise<void>;
 }

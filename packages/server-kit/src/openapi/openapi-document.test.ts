@@ -9,6 +9,7 @@ import { createCallseal } from '../app/create-callseal.js';
 import { createMemoryCredentialStore } from '../credentials/memory-credential-store.js';
 import { createFullKit, people, publicBaseUrl, signature } from '../testkit/full-kit.js';
 import { send } from '../testkit/kit.js';
+import { formOf, rightFields } from '../testkit/right-requests.js';
 import { createOpenApiDocument } from './openapi-document.js';
 import { routeDocuments } from './route-documents.js';
 
@@ -87,10 +88,10 @@ describe('the document', () => {
     }
     // the first two are about what is not in the table; the third is thrown by hosts of their own
     const elsewhere = ['METHOD_NOT_ALLOWED', 'ROUTE_NOT_FOUND', 'CREDENTIAL_NOT_FOUND'];
-    // one-time codes have no routes yet
-    elsewhere.push('CODE_WRONG_OR_EXPIRED', 'CODES_LIMITED', 'CHANNEL_UNAVAILABLE', 'DESTINATIONS_FAILED');
-    // the guard of a host's own privileged handlers answers with these
-    elsewhere.push('GRANT_REFUSED', 'GRANT_INVALID', 'GRANT_EXPIRED', 'GRANT_USED', 'GRANT_REVOKED', 'GRANT_MISMATCH');
+    // the guard of a host's own privileged handlers answers with it
+    elsewhere.push('GRANT_REFUSED');
+    // relay and voice agents have no routes yet
+    elsewhere.push('CONSENT_MISSING', 'CONVERSATION_UNKNOWN', 'RELAY_NOT_FOUND', 'TOOL_NOT_AUTHENTICATED');
     assert.deepEqual(
       Object.keys(serverErrors)
         .filter((code) => !codes.has(code))
@@ -130,8 +131,8 @@ describe('a kit with every part answers the example of', async () => {
     for (const type of route.method === 'GET' ? [undefined] : [...(route.needs === 'twilio-signature' ? [] : ['json']), 'form']) {
       test(`${name}${type === undefined ? '' : ` as ${type}`} as described`, async () => {
         const operation = operationOf(served, name);
-        const fields = { ...routeDocuments[name].request };
-        const strings = Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, String(value)]));
+        const fields = await rightFields(full.kit, name);
+        const strings = formOf(fields);
         const response = await send(full.kit, route.path, {
           method: route.method,
           headers: {

@@ -1,7 +1,8 @@
 import { ErrorBodySchema, type ServerErrorCode, serverErrors } from '@callseal/protocol/errors';
 import { routes, type Route, type RouteName } from '@callseal/protocol/routes';
 import { describeSchema, type JsonSchema } from './describe-schema.js';
-import { type RouteDocument, routeDocuments } from './route-documents.js';
+import type { RouteDocument } from './route-document.js';
+import { routeDocuments } from './route-documents.js';
 import { routeErrors } from './route-errors.js';
 
 /** A JSON object of the document. */

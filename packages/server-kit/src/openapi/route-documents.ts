@@ -1,23 +1,6 @@
 import type { RouteName } from '@callseal/protocol/routes';
-
-/** What the document says about a route beyond its schemas. */
-export interface RouteDocument {
-  readonly tag:
-    | 'Voice service'
-    | 'Streams'
-    | 'Registrations'
-    | 'Consent'
-    | 'Callers'
-    | 'Verdicts'
-    | 'Operation'
-    | 'Telephony provider'
-    | 'Tutorial';
-  readonly summary: string;
-  /** Fields of a right request. */
-  readonly request: Readonly<Record<string, unknown>>;
-  /** The answer to it. */
-  readonly answer: unknown;
-}
+import { gateDocuments } from './gate-documents.js';
+import type { RouteDocument } from './route-document.js';
 
 const callSid = `CA${'0123456789abcdef'.repeat(2)}`;
 const taskSid = `WT${'0123456789abcdef'.repeat(2)}`;
@@ -75,6 +58,7 @@ export const routeDocuments = {
     request: { subject, callSid, operation: 'verify', verdict: 'match', milliseconds: 8200 },
     answer: { coolOffSeconds: 0 },
   },
+  ...gateDocuments,
   exportSubject: {
     tag: 'Callers',
     summary: 'Everything that is kept about one caller',

@@ -24,6 +24,9 @@ const call: Codes = [
   'TELEPHONY_TIMEOUT',
 ];
 const store: Codes = ['STORE_FAILED'];
+const gate: Codes = [...call, 'CALLER_UNKNOWN', 'AUDIT_FAILED'];
+const factor: Codes = [...gate, 'FACTOR_UNAVAILABLE'];
+const grant: Codes = ['GRANT_INVALID', 'GRANT_EXPIRED', 'GRANT_USED', 'GRANT_REVOKED', 'GRANT_MISMATCH'];
 
 const byRoute = {
   token,
@@ -36,6 +39,19 @@ const byRoute = {
   lookUpConsent: [...store, 'CREDENTIAL_UNREADABLE'],
   storeConsent: store,
   reportVerdict: [],
+  gateState: gate,
+  decide: [...gate, 'GRANT_REVOKED'],
+  screenCall: [...factor, 'SCREEN_FAILED'],
+  attest: factor,
+  sendCode: [...factor, 'CODES_LIMITED', 'CHANNEL_UNAVAILABLE', 'DESTINATIONS_FAILED'],
+  checkCode: [...factor, 'CODE_WRONG_OR_EXPIRED', 'CODES_LIMITED'],
+  cancelCode: factor,
+  askQuestions: [...factor, 'CALLER_COOLING_OFF', ...store],
+  checkAnswers: [...factor, 'ANSWERS_WRONG', 'CALLER_COOLING_OFF', ...store],
+  findCustomer: [...factor, 'CUSTOMER_RECORDS_FAILED'],
+  listTransactions: [...factor, ...grant, 'CUSTOMER_RECORDS_FAILED'],
+  transferGrant: [...gate, ...grant],
+  revokeGrants: gate,
   exportSubject: [...store, 'CREDENTIAL_UNREADABLE'],
   eraseSubject: store,
   health: [],

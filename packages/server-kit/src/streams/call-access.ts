@@ -11,7 +11,7 @@ export interface CallerLeg {
   readonly callSid: string;
   /** The task it belongs to, where there is one: its wrap-up stops the stream. */
   readonly taskSid?: string;
-  /** The caller's number, for limits only: never kept in clear, never logged. */
+  /** The caller's number: who the gate and the relay take the caller for, and what limits count. Never kept in clear, never logged. */
   readonly callerNumber?: string;
 }
 

@@ -6,6 +6,7 @@ import { createMemoryCredentialStore } from '../credentials/memory-credential-st
 import type { LogEntry } from '../log/log.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
 import { createHookAccess } from '../streams/hook-access.js';
+import { createGateParts, numberOf } from './gate-parts.js';
 import { createHttpDouble, type HttpDouble } from './http-double.js';
 import { createTwilioDouble, type TwilioDouble } from './twilio-double.js';
 
@@ -50,10 +51,11 @@ function defaults(twilio: TwilioDouble, voiceService: HttpDouble): CallsealOptio
     }),
     publicBaseUrl,
     streams: { client: twilio.client, audioUrl: 'wss://audio.example/twilio', authToken },
-    calls: createHookAccess(() => true),
+    calls: createHookAccess((_agent, { callSid }) => ({ callerNumber: numberOf(callSid) })),
     voiceService: { tokenUrl: `${voiceService.url}/oauth2/token`, clientId: 'client', clientSecret: 'client-secret' },
     credentials: createMemoryCredentialStore(),
     state: createMemorySharedState(),
+    gate: createGateParts(),
   };
 }
 

@@ -12,6 +12,8 @@ export interface CodeDelivery {
   readonly action: string;
   /** What the action is bound to, such as amount and payee, for a text that names them. */
   readonly parameters: JsonObject;
+  /** A secret address for this one code, to be put beside it: there the customer enters it, and nobody has to hear it. */
+  readonly link?: string;
   /** Seconds for which the code can be used. */
   readonly lifetimeSeconds: number;
   /** Aborts when nobody waits for the outcome any more. */

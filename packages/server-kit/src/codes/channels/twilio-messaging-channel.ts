@@ -11,6 +11,8 @@ export interface CodeText {
   readonly minutes: number;
   readonly action: string;
   readonly parameters: JsonObject;
+  /** Where the customer can enter the code, when it is sent with a link: the text must hold it. */
+  readonly link?: string;
 }
 
 /** Options of {@link createTwilioMessagingChannel}. Give `from` or `messagingServiceSid`. */
@@ -48,10 +50,13 @@ export function createTwilioMessagingChannel(options: TwilioMessagingChannelOpti
   const retention = redact ? ({ contentRetention: 'discard', addressRetention: 'obfuscate' } as const) : {};
   return {
     kind: 'carrier',
-    async deliver({ destination, code, action, parameters, lifetimeSeconds, channel }) {
+    async deliver({ destination, code, action, parameters, link, lifetimeSeconds, channel }) {
       if (channel !== 'sms') throw new ServerError('CHANNEL_UNAVAILABLE');
-      const body = text({ code, minutes: Math.floor(lifetimeSeconds / 60), action, parameters });
-      if (!body.includes(code) || body.length > longestText) throw configError('text must hold the code, in at most 1600 characters.');
+      const minutes = Math.floor(lifetimeSeconds / 60);
+      const body = text({ code, minutes, action, parameters, ...(link === undefined ? {} : { link }) });
+      if (!body.includes(code) || !body.includes(link ?? code) || body.length > longestText) {
+        throw configError('text must hold the code, and the link where there is one, in at most 1600 characters.');
+      }
       const sent = await attempt(() =>
         client.messages.create({ to: destination, body, ...sender, validityPeriod: lifetimeSeconds, ...retention }),
       );
@@ -70,6 +75,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function defaultText({ code, minutes }: CodeText): string {
-  return `${code} is your code for the call you are on. It is valid for ${minutes} minutes.`;
+function defaultText({ code, minutes, link }: CodeText): string {
+  const text = `${code} is your code for the call you are on. It is valid for ${minutes} minutes.`;
+  return link === undefined ? text : `${text} Do not say it: enter it at ${link}`;
 }

@@ -1,4 +1,4 @@
-import { inTime } from '../../codes/in-time.js';
+import { inTime } from '../../time/in-time.js';
 import type { CodeDestinations } from '../../codes/one-time-codes.js';
 import type { CustomerRecords } from '../customer-records.js';
 import { requireCallerNumber } from '../phone-numbers.js';

@@ -8,6 +8,7 @@ import type { LogEntry } from '../../log/log.js';
 import { createMemorySharedState } from '../../state/memory-shared-state.js';
 import type { SharedState } from '../../state/shared-state.js';
 import type { Fetch } from '../../upstream/post-for-text.js';
+import { createGateParts } from '../gate-parts.js';
 import { origin } from '../kit.js';
 import { accountSid, callSid, createTwilioDouble, type TwilioDouble } from '../twilio-double.js';
 import { marks } from './marks.js';
@@ -113,6 +114,7 @@ export async function createMarkedKit(parts: MarkedKitParts = {}): Promise<Marke
     voiceService: { tokenUrl, clientId: 'client', clientSecret: marks.clientSecret, fetch },
     credentials: recorded(parts.store ?? createMemoryCredentialStore(), (method) => stored.push(method)),
     state,
+    gate: createGateParts(marks),
     subjectKey: marks.subjectKey,
     limits: { perAgent: false, perSubject: false, perCallerNumber: false, failedVerifications: false },
     onLog: (entry) => entries.push(entry),

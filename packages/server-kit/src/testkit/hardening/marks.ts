@@ -10,6 +10,10 @@ export const marks = {
   requestedNumber: '+34699000888',
   subjectKey: Buffer.from('marked-subject-key-of-32-bytes!!').toString('base64'),
   databasePassword: 'marked-database-password-0c',
+  code: '6613802947',
+  answer: 'marked-answer-of-the-caller-2e',
+  grant: 'marked-grant-token.8a3f',
+  payee: 'marked-payee-55d0',
   redisPassword: 'marked-redis-password-7e',
 } as const;
 export type Mark = keyof typeof marks;

@@ -50,6 +50,16 @@ const pool: readonly unknown[] = [
   'stream-started',
   'stream-error',
   'task.wrapup',
+  'transfer',
+  'document-seen',
+  { amount: '100.00', payee: marks.payee },
+  marks.code,
+  [{ id: 'first-school', answer: marks.answer }],
+  marks.grant,
+  'sms',
+  'agent',
+  'keypad',
+  'link',
   `WK${'6'.repeat(32)}`,
   `MZ${'7'.repeat(32)}`,
 ];
@@ -63,11 +73,16 @@ const kinds: Readonly<Record<string, RegExp>> = {
   workersid: /^WK/,
   streamevent: /^stream-/,
   eventtype: /^task\./,
+  action: /^transfer$/,
+  statement: /^document-seen$/,
+  code: /^\d{10}$/,
+  grant: /^marked-grant/,
 };
 
 /** Where a page sends what is secret; in any other field it would be the page's own fault that it is told again. */
-const marked: Readonly<Record<string, true>> = { subject: true, credential: true };
-const isMarked = (value: unknown): boolean => value === marks.requestedNumber || value === marks.credential;
+const marked: Readonly<Record<string, true>> = { subject: true, credential: true, code: true, grant: true };
+const secrets: readonly unknown[] = [marks.requestedNumber, marks.credential, marks.code, marks.grant];
+const isMarked = (value: unknown): boolean => secrets.includes(value);
 
 function fieldsOf(schema: unknown): readonly Field[] {
   const shape =

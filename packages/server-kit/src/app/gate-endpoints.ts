@@ -1,0 +1,133 @@
+import { type CustomerFound, type GateDecided, grantHeader } from '@callseal/protocol/gate-routes';
+import { routes, type StreamRequest } from '@callseal/protocol/routes';
+import type { Agent } from '../agents/authenticator.js';
+import type { CustomerLookup } from '../crm/customer-records.js';
+import { ServerError } from '../errors/server-error.js';
+import type { CallGate, GateCase } from '../gate/call-gate.js';
+import type { IssuedGrant } from '../gate/grant-options.js';
+import { createEndpoint, type Endpoint, type EndpointOptions } from '../http/endpoint.js';
+import type { Exchange } from '../http/exchange.js';
+import type { Limits } from '../limits/limits.js';
+import { isWithheld } from '../limits/withheld-number.js';
+import type { CallAccess } from '../streams/call-access.js';
+import { requireTwilioSids } from '../streams/sids.js';
+
+/** What the gate's routes work with. */
+export interface GateEndpointsOptions {
+  readonly gate: CallGate;
+  readonly calls: CallAccess;
+  readonly limits: Pick<Limits, 'subject'>;
+}
+
+/** A route of the gate whose request names a call. */
+type GateRow<Body> = Pick<EndpointOptions<Body>, 'route'> & {
+  /** Whether a request is counted against its caller. Default true. */
+  readonly counts?: boolean;
+  readonly answer: (on: GateCase, body: Body, from: { readonly exchange: Exchange; readonly agent: Agent }) => Promise<unknown>;
+};
+
+/** What an agent's page asks the gate. Who the caller is, the telephony provider says; the page only names the call. */
+export function createGateEndpoints(options: GateEndpointsOptions): readonly Endpoint[] {
+  const { gate } = options;
+  const row = <Body extends StreamRequest>(given: GateRow<Body>): Endpoint => createRow(options, given);
+  /** Does something to the evidence, and answers with the state that it led to. */
+  const change =
+    <Body extends Parameters<CallGate['state']>[1]>(act: (on: GateCase, body: Body, agent: Agent) => Promise<unknown>) =>
+    async (on: GateCase, body: Body, { agent }: { readonly agent: Agent }) => {
+      await act(on, body, agent);
+      return gate.state(on, body);
+    };
+  return [
+    // a page looks often, and learns nothing that it could not keep
+    row({ route: routes.gateState, counts: false, answer: (on, wanted) => gate.state(on, wanted) }),
+    row({
+      route: routes.decide,
+      answer: async (on, { action, parameters }): Promise<GateDecided> => {
+        const { state, grant } = await gate.decide(on, { action, parameters });
+        return { state, grant: grant && tellGrant(grant) };
+      },
+    }),
+    row({ route: routes.screenCall, answer: change((on) => gate.screen(on)) }),
+    row({
+      route: routes.attest,
+      answer: change((on, { statement }, agent) => gate.attest(on, { statement, agent: agent.identity })),
+    }),
+    row({
+      route: routes.sendCode,
+      answer: change((on, { action, parameters, entry, channel }) =>
+        gate.sendCode(on, { action, parameters, entry, ...(channel === undefined ? {} : { channel }) }),
+      ),
+    }),
+    row({
+      route: routes.checkCode,
+      answer: change((on, { action, parameters, code }) => gate.checkCode(on, { action, parameters, code })),
+    }),
+    row({ route: routes.cancelCode, answer: change((on, { action, parameters }) => gate.cancelCode(on, { action, parameters })) }),
+    row({ route: routes.askQuestions, answer: (on) => gate.askQuestions(on) }),
+    row({ route: routes.checkAnswers, answer: change((on, { answers }) => gate.checkAnswers(on, answers)) }),
+    row({ route: routes.findCustomer, answer: async (on) => tellCustomer(await gate.lookUp(on)) }),
+    row({
+      route: routes.listTransactions,
+      answer: async (on, { grant }, { exchange }) => ({ transactions: await gate.transactions(on, grantOf(exchange, grant)) }),
+    }),
+    row({
+      route: routes.transferGrant,
+      answer: async (on, { grant, ...wanted }, { exchange, agent }): Promise<GateDecided> => {
+        const given = await gate.transferGrant(on, grantOf(exchange, grant), agent.identity);
+        return { state: await gate.state(on, wanted), grant: tellGrant(given) };
+      },
+    }),
+    row({
+      route: routes.revokeGrants,
+      answer: async (on) => {
+        await gate.revokeGrants(on, 'agent');
+        return { revoked: true };
+      },
+    }),
+  ];
+}
+
+function createRow<Body extends StreamRequest>(
+  { calls, limits }: GateEndpointsOptions,
+  { route, counts = true, answer }: GateRow<Body>,
+): Endpoint {
+  return createEndpoint<Body>({
+    route,
+    stage: 'telephony',
+    handle: async (body, exchange, agent) => {
+      if (agent === undefined) throw new ServerError('AGENT_NOT_AUTHENTICATED');
+      const on = await findCase(calls, agent, body);
+      exchange.stage = 'state';
+      if (counts) await limits.subject(on.caller);
+      // nobody would hear what came of it
+      if (exchange.expired) throw new ServerError('STATE_FAILED');
+      return answer(on, body, { exchange, agent });
+    },
+  });
+}
+
+/** The agent's call and its caller, as the telephony provider names them. */
+async function findCase(calls: CallAccess, agent: Agent, { callSid, taskSid, conferenceSid }: StreamRequest): Promise<GateCase> {
+  const named = { callSid, taskSid, conferenceSid };
+  requireTwilioSids(named);
+  const leg = await calls.resolve(agent, { ...named, action: 'start' });
+  if (leg.callerNumber === undefined || isWithheld(leg.callerNumber)) throw new ServerError('CALLER_UNKNOWN');
+  return { callId: leg.callSid, caller: leg.callerNumber };
+}
+
+/** From the header, else from the body. */
+function grantOf({ header }: Exchange, field: string | undefined): string {
+  const grant = header(grantHeader) ?? field ?? '';
+  if (grant === '') throw new ServerError('GRANT_INVALID');
+  return grant;
+}
+
+function tellGrant({ token, claims }: IssuedGrant): NonNullable<GateDecided['grant']> {
+  return { token, expiresAt: claims.exp * 1000, singleUse: claims.single_use, factors: claims.factors };
+}
+
+function tellCustomer({ outcome, customer }: CustomerLookup): CustomerFound {
+  if (customer === null) return { outcome, customer: null };
+  const { id, name, hints } = customer;
+  return { outcome, customer: { id, name }, ...(hints === undefined ? {} : { hints: { ...hints } }) };
+}

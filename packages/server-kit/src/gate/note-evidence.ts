@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { type NumberedSignal, checkSignal, withEvidence } from './call-evidence.js';
+import type { GateCase, NewSignal } from './call-gate.js';
+import type { CallRecord } from './call-record.js';
+import { isChallenge } from './evidence.js';
+import { type GateCore, scopeOf } from './gate-core.js';
+
+/**
+ * Adds evidence of a call, all of it or none, once it is in the audit log. What speaks against the caller counts whatever becomes of the
+ * log, and a screen that failed takes the grants back that were given without it.
+ */
+export async function noteEvidence(
+  core: GateCore,
+  on: GateCase,
+  signals: readonly NewSignal[],
+  alter: (record: CallRecord) => CallRecord = (record) => record,
+): Promise<void> {
+  const now = core.clock.now();
+  const at = new Date(now).toISOString();
+  const evidence = signals.map((signal) => ({ id: randomUUID(), signal: checkSignal({ at, ...signal, ...scopeOf(core, on) }, now) }));
+  const failure = await writeDown(core, on, evidence).catch((error: unknown) => ({ error }));
+  if (failure !== undefined && !evidence.some(({ signal }) => signal.outcome === 'failed')) throw failure.error;
+  const added = failure === undefined ? evidence : evidence.map((numbered) => ({ ...numbered, unwritten: true as const }));
+  const families = await core.records.update(on, (record) => {
+    const altered = alter(record);
+    const next = { ...altered, signals: withEvidence(altered.signals, added, now) };
+    return { next, result: record.grants.map(({ family }) => family) };
+  });
+  if (evidence.some(isFailedScreen) && families.length > 0) {
+    await withdraw(core, on, families);
+    await core.trail.grantsRevoked(on, 'new-evidence');
+  }
+  if (failure !== undefined) throw failure.error;
+}
+
+async function writeDown({ trail }: GateCore, on: GateCase, evidence: readonly NumberedSignal[]): Promise<undefined> {
+  for (const { id, signal } of evidence) await trail.signal(on, { id, signal });
+}
+
+/** The record of a call, all evidence of which is in the audit log. */
+export async function readWritten(core: GateCore, on: GateCase): Promise<CallRecord> {
+  const record = await core.records.read(on);
+  const late = record.signals.filter(({ unwritten }) => unwritten === true);
+  if (late.length === 0) return record;
+  await writeDown(core, on, late);
+  const ids = new Set(late.map(({ id }) => id));
+  return core.records.update(on, (current) => {
+    const signals = current.signals.map((numbered) => (ids.has(numbered.id) ? { id: numbered.id, signal: numbered.signal } : numbered));
+    const next = { ...current, signals };
+    return { next, result: next };
+  });
+}
+
+/** Withdraws grants of a call; it may get others. */
+export async function withdraw(core: GateCore, on: GateCase, families: readonly string[]): Promise<void> {
+  for (const family of families) await core.grants.revoke({ family });
+  await core.records.update(on, (record) => {
+    return { next: { ...record, grants: record.grants.filter(({ family }) => !families.includes(family)) }, result: undefined };
+  });
+}
+
+function isFailedScreen({ signal }: NumberedSignal): boolean {
+  return signal.outcome === 'failed' && !isChallenge(signal.kind);
+}

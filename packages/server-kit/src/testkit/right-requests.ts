@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { gateAgentRoutes, type RouteName } from '@callseal/protocol/routes';
+import type { Callseal } from '../app/create-callseal.js';
+import { routeDocuments } from '../openapi/route-documents.js';
+import { numberOf } from './gate-parts.js';
+
+/**
+ * Fields that a kit with every part answers with success: those of the document. The gate's are about a call of their own, on which has
+ * happened what must have happened before.
+ */
+export async function rightFields({ gate }: Callseal, name: RouteName): Promise<Readonly<Record<string, unknown>>> {
+  const fields: Readonly<Record<string, unknown>> = routeDocuments[name].request;
+  if (gate === undefined || !Object.hasOwn(gateAgentRoutes, name)) return fields;
+  const callSid = `CA${randomBytes(16).toString('hex')}`;
+  const on = { callId: callSid, caller: numberOf(callSid) };
+  const wanted = { action: 'transfer', parameters: routeDocuments.decide.request.parameters };
+  const grantOf = async (action: string, holder: 'bot' | 'human'): Promise<string | undefined> => {
+    const mayProve = ['possession' as const];
+    await gate.note(on, { kind: 'one-time-code', outcome: 'passed', source: 'test', mayProve });
+    await gate.screen(on);
+    const parameters = action === wanted.action ? wanted.parameters : {};
+    return (await gate.decide(on, { action, parameters, holder })).grant?.token;
+  };
+  switch (name) {
+    case 'checkCode':
+      await gate.sendCode(on, wanted);
+      return { ...fields, callSid };
+    case 'checkAnswers':
+      await gate.askQuestions(on);
+      return { ...fields, callSid };
+    case 'listTransactions':
+      return { ...fields, callSid, grant: await grantOf('transactions.read', 'human') };
+    case 'transferGrant':
+      return { ...fields, callSid, grant: await grantOf('transfer', 'bot') };
+    default:
+      return { ...fields, callSid };
+  }
+}
+
+/** The same fields as a form carries them. */
+export function formOf(fields: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, value]) => [field, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
+}
