@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 
 /** The part of a Fastify request that is read. */
 export interface FastifyLikeRequest {
@@ -10,7 +11,7 @@ export interface FastifyLikeRequest {
 export interface FastifyLikeReply {
   code(status: number): unknown;
   headers(values: Record<string, string>): unknown;
-  send(body: Buffer | null): unknown;
+  send(body: Buffer | Readable | null): unknown;
 }
 
 type Done = (error: Error | null) => void;

@@ -1,6 +1,7 @@
 import type { Callseal } from '../app/create-callseal.js';
 import { createBasePath } from '../http/base-path.js';
 import { NodeIncoming } from '../node/node-incoming.js';
+import { toReadable } from '../node/answer-readable.js';
 import type { FastifyLike } from './fastify-like.js';
 
 /** A plugin of Fastify 5. */
@@ -24,9 +25,10 @@ export function createFastifyPlugin(callseal: Pick<Callseal, 'answer'>): Fastify
       parse();
     });
     instance.all('/*', async (request, reply) => {
-      const { status, headers, body } = await callseal.answer(new NodeIncoming(request.raw, below(request.raw.url ?? '')));
+      const { status, headers, body, stream } = await callseal.answer(new NodeIncoming(request.raw, below(request.raw.url ?? '')));
       reply.code(status);
       reply.headers(headers);
+      if (stream !== undefined) return reply.send(toReadable(stream));
       // bytes: to the type of a text Fastify would add a charset
       return reply.send(body === null ? null : Buffer.from(body));
     });

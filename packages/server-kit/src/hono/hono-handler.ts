@@ -1,6 +1,6 @@
 import type { Callseal } from '../app/create-callseal.js';
 import { createBasePath, type MountOptions } from '../http/base-path.js';
-import { readRequestText } from '../http/fetch-adapter.js';
+import { createResponse, readRequestText } from '../http/fetch-adapter.js';
 import { ServerError } from '../errors/server-error.js';
 
 /** The part of a Hono context that is read. */
@@ -19,7 +19,7 @@ export type HonoHandler = (context: HonoLikeContext) => Promise<Response>;
 export function createHonoHandler(callseal: Pick<Callseal, 'answer'>, { basePath }: MountOptions = {}): HonoHandler {
   const below = createBasePath(basePath);
   return async ({ req }) => {
-    const { status, headers, body } = await callseal.answer({
+    const answer = await callseal.answer({
       method: req.raw.method,
       url: below(req.raw.url),
       header: (name) => req.raw.headers.get(name),
@@ -30,6 +30,6 @@ export function createHonoHandler(callseal: Pick<Callseal, 'answer'>, { basePath
         return text;
       },
     });
-    return new Response(body, { status, headers });
+    return createResponse(answer, req.raw.signal);
   };
 }

@@ -5,8 +5,9 @@ import { describeCause, type OnLog } from '../log/log.js';
 import type { SignatureCheck } from '../streams/signature-check.js';
 import { answerDocument, answerError, answerHeaders, answerJson, type HeaderRecord } from './answer.js';
 import type { OriginPolicy } from './cors.js';
-import type { Endpoint } from './endpoint.js';
 import { createDeadlines } from './deadlines.js';
+import type { Endpoint } from './endpoint.js';
+import { answerEvents, EventStream, observeStream } from './event-stream.js';
 import { Exchange } from './exchange.js';
 import type { Answer, Incoming } from './incoming.js';
 import { noBody, parseFields, type ReadBody, readText, withoutEmptyFields } from './read-fields.js';
@@ -51,6 +52,7 @@ export function createDispatcher(options: DispatcherOptions): (incoming: Incomin
     const agent = needs === 'nothing' ? undefined : await prove(endpoint.route, incoming, body, exchange);
     const value = endpoint.answer(withoutEmptyFields(body), exchange, agent);
     const settled: unknown = value instanceof Promise ? await value : value;
+    if (settled instanceof EventStream) return answerEvents(settled, exchange.status, headers);
     return endpoint.document === undefined
       ? answerJson(settled, exchange.status, headers)
       : answerDocument(endpoint.document, settled as string, exchange.status, headers);
@@ -102,8 +104,9 @@ export function createDispatcher(options: DispatcherOptions): (incoming: Incomin
       observation === undefined
         ? settle
         : (answer: Answer) => {
-            observation.end(answer.status);
-            settle(answer);
+            const { stream } = answer;
+            if (stream === undefined) observation.end(answer.status);
+            settle(stream === undefined ? answer : observeStream(answer, stream, observation));
           };
     const origin = incoming.header('origin');
     const verdict = options.origins.judge(origin);
@@ -147,7 +150,7 @@ function answerPreflight(method: string, answer: HeaderRecord): Answer {
   const headers: HeaderRecord = {
     ...answer,
     'access-control-allow-methods': method,
-    'access-control-allow-headers': `authorization, content-type, ${grantHeader}, x-request-id`,
+    'access-control-allow-headers': `authorization, content-type, ${grantHeader}, last-event-id, x-request-id`,
     'access-control-max-age': preflightMaxAge,
   };
   delete headers['content-type'];

@@ -28,7 +28,10 @@ export interface Endpoint {
   readonly route: RouteLine;
   /** Where it answers with a text that is not JSON. */
   readonly document?: AnswerDocument;
-  /** Validates the fields and answers with the body, to be sent as JSON under the exchange's status, or with its promise. */
+  /**
+   * Validates the fields and answers with the body, to be sent as JSON under the exchange's status, or an `EventStream`; or with the
+   * promise of either.
+   */
   answer(fields: Fields, exchange: Exchange, agent: Agent | undefined): unknown;
 }
 

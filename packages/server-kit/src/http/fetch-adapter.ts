@@ -1,17 +1,39 @@
 import { ServerError } from '../errors/server-error.js';
-import type { Answer, Incoming } from './incoming.js';
+import type { Answer, AnswerStream, Incoming } from './incoming.js';
 
 /** Makes `Request → Response` out of the kit's own pair. */
 export function createFetch(answer: (incoming: Incoming) => Promise<Answer>): (request: Request) => Promise<Response> {
   return async (request) => {
-    const { status, headers, body } = await answer({
+    const made = await answer({
       method: request.method,
       url: request.url,
       header: (name) => request.headers.get(name),
       text: (limit) => readRequestText(request, limit),
     });
-    return new Response(body, { status, headers });
+    return createResponse(made, request.signal);
   };
+}
+
+/** The answer as a `Response`; `left` aborts when the client has. */
+export function createResponse({ status, headers, body, stream }: Answer, left: AbortSignal): Response {
+  return new Response(stream === undefined ? body : toReadableStream(stream, left), { status, headers });
+}
+
+/** Reads a piece when the client has taken the one before. */
+function toReadableStream(stream: AnswerStream, left: AbortSignal): ReadableStream<Uint8Array> {
+  const controller = new AbortController();
+  const pieces: AsyncIterator<string> = stream.read(AbortSignal.any([controller.signal, left]))[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>({
+    async pull(sink) {
+      const piece = await pieces.next();
+      if (piece.done === true) sink.close();
+      else sink.enqueue(encoder.encode(piece.value));
+    },
+    cancel() {
+      controller.abort();
+    },
+  });
 }
 
 /** Reads chunk by chunk and lets go of the body at the limit. */

@@ -18,6 +18,16 @@ export interface Answer {
   readonly status: number;
   /** Lower-case names; values hold no control characters. */
   readonly headers: Readonly<Record<string, string>>;
-  /** `null`: there is no body. */
+  /** `null`: there is no body, or it comes as `stream`. */
   readonly body: string | null;
+  /** A body that comes piece by piece. Whoever sends the answer calls one of its methods once, also when the client has left already. */
+  readonly stream?: AnswerStream;
+}
+
+/** A body that is not there at once. */
+export interface AnswerStream {
+  /** The pieces as they come. Ends by itself, and soon after `signal` aborts: the client has left, or the server wants to end. */
+  read(signal: AbortSignal): AsyncIterable<string>;
+  /** For platforms whose answers are sent in one piece: what there is, waiting some seconds at most for the first of it. */
+  readOnce(): Promise<string>;
 }

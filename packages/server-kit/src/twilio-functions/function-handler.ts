@@ -28,14 +28,14 @@ export function createFunctionHandler(
   const kitOf = reuse(createKit);
   return (context, event, callback) => {
     const respond = respondOnce(callback);
-    const fail = (error: unknown): void => {
+    const fail = (error: unknown): Promise<void> => {
       reportFailure(error);
-      respond(failureAnswer(context, event));
+      return respond(failureAnswer(context, event));
     };
     try {
       kitOf(context).answer(identifyFunctionEvent(event, route)).then(respond, fail).catch(ignore);
     } catch (error) {
-      fail(error);
+      fail(error).catch(ignore);
     }
   };
 }
@@ -49,14 +49,14 @@ function reuse(createKit: (context: TwilioFunctionContext) => Kit): (context: Tw
   };
 }
 
-function respondOnce(callback: TwilioFunctionCallback): (answer: Answer) => void {
+function respondOnce(callback: TwilioFunctionCallback): (answer: Answer) => Promise<void> {
   let isAnswered = false;
-  return (answer) => {
+  return async (answer) => {
     if (isAnswered) return;
     isAnswered = true;
     let response: unknown;
     try {
-      response = createFunctionResponse(answer);
+      response = await createFunctionResponse(answer);
     } catch (error) {
       reportFailure(error);
       callback(new Error('No answer could be made.'));

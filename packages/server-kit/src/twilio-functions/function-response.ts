@@ -9,10 +9,9 @@ interface TwilioResponse {
 }
 
 /**
- * Makes the runtime's response of an answer.
- * @throws CallsealError `CONFIG_INVALID` outside Twilio's runtime.
+ * Makes the runtime's response of an answer. Rejects with `CONFIG_INVALID` outside Twilio's runtime.
  */
-export function createFunctionResponse({ status, headers, body }: Answer): unknown {
+export async function createFunctionResponse({ status, headers, body, stream }: Answer): Promise<unknown> {
   const { Twilio: runtime } = globalThis as { readonly Twilio?: { readonly Response?: new () => TwilioResponse } };
   if (runtime?.Response === undefined) throw configError('Twilio.Response is missing: this handler runs in Twilio Functions.');
   const response = new runtime.Response();
@@ -22,7 +21,9 @@ export function createFunctionResponse({ status, headers, body }: Answer): unkno
     if (name !== 'content-length' && name !== 'content-type') response.appendHeader(name, value);
   }
   // the runtime looks for this very spelling, and then writes an object as JSON; a text it would write as a JSON string
-  response.appendHeader('Content-Type', 'application/json');
-  response.setBody(body === null ? {} : (JSON.parse(body) as unknown));
+  response.appendHeader('Content-Type', stream === undefined ? 'application/json' : 'text/event-stream');
+  // invocations answer in one piece: whoever reads events asks again
+  if (stream !== undefined) response.setBody(await stream.readOnce());
+  else response.setBody(body === null ? {} : (JSON.parse(body) as unknown));
   return response;
 }
