@@ -27,9 +27,18 @@ function renderDecision(decision: RecomputedDecision): readonly string[] {
       return [`${name} is the same.`];
     case 'different':
       return decision.differences.map(
-        ({ part, recorded, computed }) => `${name} is different: ${part} is ${recorded} in the log and ${computed} when computed.`,
+        ({ part, recorded, computed }) =>
+          `${name} is different: ${part} is ${renderValue(recorded)} in the log and ${renderValue(computed)} when computed.`,
       );
     case 'not-recomputable':
       return [`${name} cannot be computed again: ${missing[decision.missing]}.`];
   }
+}
+
+/** JSON as words, where it is a word or a list of them. */
+function renderValue(json: string): string {
+  const value: unknown = JSON.parse(json);
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) return json;
+  return value.length === 0 ? 'none' : value.join(', ');
 }

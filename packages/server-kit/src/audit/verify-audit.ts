@@ -24,16 +24,19 @@ export function verifyAudit(log: Pick<AuditLog, 'read'>, options: VerifyAuditOpt
 }
 
 /**
- * Does the same with what `exportAudit` wrote, as text or as bytes. Every byte counts: white space, the order of members, and the end of
- * the last line too.
+ * Does the same with what `exportAudit` wrote, as text, as bytes, or as the chunks of a file. Every byte counts: white space, the order of
+ * members, and the end of the last line too.
  * @throws CallsealError `CONFIG_INVALID` as {@link verifyAudit} does.
  */
-export function verifyAuditExport(exported: string | Uint8Array, options: VerifyAuditOptions = {}): Promise<AuditVerification> {
-  return verifyEntries(readLines(exported), options);
+export function verifyAuditExport(
+  exported: string | Uint8Array | AsyncIterable<Uint8Array>,
+  options: VerifyAuditOptions = {},
+): Promise<AuditVerification> {
+  return verifyEntries(readLines(typeof exported === 'string' || exported instanceof Uint8Array ? [exported] : exported), options);
 }
 
 async function verifyEntries(
-  entries: AsyncIterable<StoredAuditEntry | undefined> | Iterable<StoredAuditEntry | undefined>,
+  entries: AsyncIterable<StoredAuditEntry | undefined>,
   options: VerifyAuditOptions,
 ): Promise<AuditVerification> {
   const checker = new ChainChecker(options);
@@ -51,12 +54,16 @@ async function verifyEntries(
   return fault === undefined ? { intact: true, entries: checker.entries, head: checker.head } : broken(fault);
 }
 
-function* readLines(exported: string | Uint8Array): Iterable<StoredAuditEntry | undefined> {
-  // what is exported is ASCII: a byte beyond becomes a character that no entry holds
-  const text = typeof exported === 'string' ? exported : Buffer.from(exported).toString('latin1');
-  const lines = text.split('\n');
-  const rest = lines.pop();
-  for (const line of lines) yield parseAuditLine(line);
+async function* readLines(
+  chunks: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
+): AsyncIterable<StoredAuditEntry | undefined> {
+  let rest = '';
+  for await (const chunk of chunks) {
+    // what is exported is ASCII: a byte beyond becomes a character that no entry holds
+    const lines = (rest + (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('latin1'))).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield parseAuditLine(line);
+  }
   // the last line has an end too
   if (rest !== '') yield undefined;
 }

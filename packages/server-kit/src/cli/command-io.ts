@@ -29,7 +29,7 @@ export type CommandResult = { readonly exitCode: ExitCode } | { readonly server:
 /** What the exit codes mean; `callseal help` prints this. */
 export const exitCodes = {
   0: 'done; of doctor: nothing failed',
-  1: 'it failed, or doctor found something that must be mended',
+  1: 'it failed; of doctor and audit: something was found that must be looked at',
   2: 'the command line is wrong',
   3: 'the configuration is wrong',
 } as const;

@@ -16,6 +16,16 @@ export function describeCommands(): string {
   retention run         destroy whom the retention no longer allows to keep; prints certificates
   subject export        print what is kept about the caller read from standard input
   subject erase         destroy it; prints the certificate
+  audit verify [--checkpoint <file>] [--export <file>]
+                        check that nothing in the audit log, or in an exported file, was changed
+  audit explain <decision>
+                        say from which evidence a decision followed, and what became of its grants
+  audit export [--from <entry>] [--out <file>]
+                        print the audit log as lines of JSON
+  audit recompute [<decision>]
+                        compute one decision, or all, again from the log
+  audit what-if --policy <file> [--profile <name or file>] [--from <day>] [--to <day>] [--json]
+                        judge all decisions again by another policy, and say what would have changed
   openapi               print the description of the routes
   help [config]         print this, or every variable of the environment
   --version             print the version

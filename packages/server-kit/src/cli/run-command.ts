@@ -17,6 +17,11 @@ const commands: Readonly<Record<string, () => Promise<Work>>> = {
   'retention run': async () => (await import('./commands/retention.js')).runRetention,
   'subject export': async () => (await import('./commands/subject.js')).exportSubject,
   'subject erase': async () => (await import('./commands/subject.js')).eraseSubject,
+  'audit verify': async () => (await import('./commands/audit/verify.js')).verifyLog,
+  'audit explain': async () => (await import('./commands/audit/explain.js')).explainDecision,
+  'audit export': async () => (await import('./commands/audit/export.js')).exportLog,
+  'audit recompute': async () => (await import('./commands/audit/recompute.js')).recomputeDecisions,
+  'audit what-if': async () => (await import('./commands/audit/what-if.js')).tryPolicy,
   openapi: async () => (await import('./commands/openapi.js')).printOpenApi,
 };
 
@@ -74,6 +79,7 @@ const mends: Readonly<Record<string, string>> = {
   EADDRINUSE: 'Another process listens on CALLSEAL_PORT.',
   EACCES: 'This user may not do that: look at CALLSEAL_PORT below 1024, and at the permissions of files.',
   EADDRNOTAVAIL: 'This machine has no address CALLSEAL_HOST.',
+  EEXIST: 'The file is there already: name another one.',
   ENOENT: 'A folder is missing.',
   ABORT_ERR: 'Nothing was typed in.',
 };
