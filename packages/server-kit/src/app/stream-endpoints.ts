@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { routes, type StreamRequest } from '@callseal/protocol/routes';
 import type { Agent } from '../agents/authenticator.js';
 import { ServerError } from '../errors/server-error.js';
@@ -9,8 +8,8 @@ import type { OnLog } from '../log/log.js';
 import type { CallAccess, CallerLeg, CallUse } from '../streams/call-access.js';
 import type { Clock } from '../time/clock.js';
 import type { CallStreams } from '../streams/call-streams.js';
-import type { StreamOwner } from '../streams/call-streams-options.js';
-import { isTaskSid, isWorkerSid, requireTwilioSids } from '../streams/sids.js';
+import { isTaskSid, requireTwilioSids } from '../streams/sids.js';
+import { ownerOf } from '../streams/stream-owner.js';
 
 /** What the stream routes work with. */
 export interface StreamEndpointsOptions {
@@ -144,9 +143,4 @@ async function ownOrAllowed(
 /** Whether the request has been answered already; it may be so after any wait. */
 function isOver({ expired }: Exchange): boolean {
   return expired;
-}
-
-function ownerOf({ identity, workerSid }: Agent): StreamOwner {
-  const owner = createHash('sha256').update(identity).digest('base64url').slice(0, 22);
-  return workerSid !== undefined && isWorkerSid(workerSid) ? { owner, workerSid } : { owner };
 }
