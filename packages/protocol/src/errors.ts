@@ -122,6 +122,13 @@ export const serverErrors = {
     true,
   ),
   TELEPHONY_TIMEOUT: http(504, 'The telephony provider did not answer in time.', 'Try again.', true),
+  VOICE_SERVICE_FAILED: http(
+    502,
+    'The voice service refused or broke off the operation.',
+    'Try again; if it stays, check relay.signallingUrl.',
+    true,
+  ),
+  VOICE_SERVICE_TIMEOUT: http(504, 'The voice service gave no verdict in time.', 'Try again.', true),
   TOKEN_SERVICE_FAILED: http(502, 'The voice service gave no token.', "Check the voice service's URL and client credentials.", true),
   TOKEN_SERVICE_TIMEOUT: http(504, 'The voice service did not answer in time.', 'Try again.', true),
   AUTHENTICATOR_UNAVAILABLE: http(503, 'The agent could not be checked right now.', 'Try again in a moment.', true),

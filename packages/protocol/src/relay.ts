@@ -21,10 +21,13 @@ export const RelayStartedSchema = z.object({ id: relayId, callSid: z.string() })
 /** Asks for the events of an operation after the one with id `after` (0: all). A header `Last-Event-ID` says the same. */
 export const RelayEventsRequestSchema = z.object({
   id: relayId,
-  after: z._default(z.pipe(z.union([z.number(), z.string().check(z.regex(/^\d{1,9}$/))]), z.transform(Number)), 0),
+  after: z._default(z.pipe(z.union([z.int().check(z.minimum(0)), z.string().check(z.regex(/^\d{1,9}$/))]), z.transform(Number)), 0),
 });
 export const RelayCancelRequestSchema = z.object({ id: relayId });
 export const RelayCancelledSchema = z.object({ cancelled: z.boolean() });
+
+/** Names the call about whose caller something is asked or done. */
+export const RelayCallRequestSchema = CallNameSchema.check(namesCall);
 
 /** What the server knows of the caller of this call. */
 export const RelayCallerSchema = z.object({

@@ -13,6 +13,14 @@ import {
 } from './gate-routes.js';
 import { limits } from './limits.js';
 import { CallNameSchema, idText as id, namesCall } from './parts/call-name.js';
+import {
+  relayAnswers,
+  RelayCallRequestSchema,
+  RelayCancelRequestSchema,
+  relayEventsPath,
+  RelayEventsRequestSchema,
+  RelayStartRequestSchema,
+} from './relay.js';
 import { numeric, TokenReplySchema } from './signalling.js';
 
 const subject = z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.subjectCharacters));
@@ -34,6 +42,8 @@ export interface Route {
   readonly needs: RouteNeeds;
   readonly request: z.ZodMiniType;
   readonly response: z.ZodMiniType;
+  /** What an answer is sent as. Default `json`; `events` are server-sent ones, and `response` describes their text. */
+  readonly sends?: 'json' | 'events';
 }
 
 export const EmptySchema = z.object({});
@@ -84,6 +94,8 @@ export const ConsentReceiptSchema = z.object({
 });
 export type ConsentReceipt = z.infer<typeof ConsentReceiptSchema>;
 export const ConsentStoreRequestSchema = z.extend(ConsentReceiptSchema, { subject });
+/** The same where the server knows who the caller is: the page names the call, by any of its names. */
+export const RelayConsentRequestSchema = z.extend(ConsentReceiptSchema, CallNameSchema.shape).check(namesCall);
 /** The caller's last answer; `null` for one who was never asked. */
 export const ConsentLookupSchema = z.object({ consent: z.nullable(z.object({ answer, textVersion: z.string() })) });
 
@@ -215,6 +227,16 @@ export const gateAgentRoutes = {
   revokeGrants: agent(gateAnswers.revokeGrants, GateCallRequestSchema),
 } as const satisfies Record<keyof typeof gateAnswers, Route>;
 
+/** The relay's rows. */
+export const relayRoutes = {
+  relayCaller: agent(relayAnswers.relayCaller, RelayCallRequestSchema),
+  relayConsent: agent(relayAnswers.relayConsent, RelayConsentRequestSchema),
+  relayStart: agent(relayAnswers.relayStart, RelayStartRequestSchema),
+  relayEvents: { ...agent({ path: relayEventsPath, response: z.string() }, RelayEventsRequestSchema), sends: 'events' },
+  relayCancel: agent(relayAnswers.relayCancel, RelayCancelRequestSchema),
+  relayForget: agent(relayAnswers.relayForget, RelayCallRequestSchema),
+} as const satisfies Record<keyof typeof relayAnswers | 'relayEvents', Route>;
+
 const get = <Response extends z.ZodMiniType>(path: string, response: Response) =>
   ({ method: 'GET', path, needs: 'nothing', request: EmptySchema, response }) as const;
 const administer = <Response extends z.ZodMiniType>(path: string, response: Response) =>
@@ -226,6 +248,7 @@ const signed = <Request extends z.ZodMiniType>(path: string, request: Request) =
 export const routes = {
   ...agentRoutes,
   ...gateAgentRoutes,
+  ...relayRoutes,
   exportSubject: administer('/v1/subjects/export', SubjectExportedSchema),
   eraseSubject: administer('/v1/subjects/erase', SubjectErasedSchema),
   health: get('/health', HealthSchema),

@@ -4,6 +4,7 @@ export type { Agent, AgentAuthenticator, AuthenticationContext } from './agents/
 export type { ConsentAnswer, CredentialStore, ReencryptionReport, StoredCredential } from './credentials/credential-store.js';
 export type { LogEntry, OnLog } from './log/log.js';
 export type { TelemetryOptions } from './observe/telemetry-options.js';
+export type { RelayOptions, RelayParameters } from './relay/relay-options.js';
 export type { CallAccess, CallerLeg, CallUse } from './streams/call-access.js';
 export { identifyTwilioError } from './streams/identify-twilio-error.js';
 export { createMemorySharedState, type MemorySharedStateOptions } from './state/memory-shared-state.js';
@@ -11,7 +12,7 @@ export type { LimiterOptions, SharedState } from './state/shared-state.js';
 export type { RateLimit, RateLimits } from './limits/rate-limits.js';
 export type { StreamEvent } from './streams/stream-status.js';
 export type { StreamParameters, TwilioLike } from './streams/twilio-like.js';
-export type { Answer, Incoming } from './http/incoming.js';
+export type { Answer, AnswerStream, Incoming } from './http/incoming.js';
 export { ServerError } from './errors/server-error.js';
 export type { Clock } from './time/clock.js';
 export type { Fetch } from './upstream/post-for-text.js';

@@ -40,6 +40,7 @@ async function createWatchedKit() {
     },
     credentials,
     gate: createGateParts(),
+    relay: { signallingUrl: 'ws://127.0.0.1:9' },
   });
   return {
     kit,
@@ -311,7 +312,10 @@ describe('origins', () => {
     assert.deepEqual([allowed.status, await allowed.text()], [204, '']);
     assert.equal(allowed.headers.get('access-control-allow-origin'), origin);
     assert.equal(allowed.headers.get('access-control-allow-methods'), 'POST');
-    assert.equal(allowed.headers.get('access-control-allow-headers'), 'authorization, content-type, callseal-grant, x-request-id');
+    assert.equal(
+      allowed.headers.get('access-control-allow-headers'),
+      'authorization, content-type, callseal-grant, last-event-id, x-request-id',
+    );
     assert.equal(allowed.headers.get('access-control-allow-credentials'), null);
     await assertError(
       await send(kit, store, { method: 'OPTIONS', headers: { ...ask, origin: 'https://evil.example' } }),

@@ -26,6 +26,7 @@ import { createHealthEndpoints, type HealthPart } from './health-endpoints.js';
 import { observeOptions } from './observe-options.js';
 import type { CallsealOptions } from './options.js';
 import { createProviderEndpoints } from './provider-endpoints.js';
+import { openRelay } from './open-relay.js';
 import { type ResolvedCallsealOptions, resolveOptions } from './resolve-options.js';
 import { createStreamEndpoints } from './stream-endpoints.js';
 import { createSubjectEndpoints } from './subject-endpoints.js';
@@ -49,6 +50,11 @@ export interface Callseal {
   readonly sweep: () => Promise<SweepReport>;
   /** The gate, where one is configured: for `requireCallGrant`, and for evidence of your own. */
   readonly gate?: CallGate;
+  /**
+   * For the end of a process: lets the relay's operations end for so many milliseconds, then ends them, which closes their streams and
+   * tells their readers. `serve` does it.
+   */
+  readonly finish: (milliseconds: number) => Promise<void>;
 }
 
 /** What a sweep found. */
@@ -72,9 +78,11 @@ export function createCallseal(given: CallsealOptions): Callseal {
   const limits = createLimits({ limits: options.limits, state, pseudonym });
   const callStreams = openStreams(options, resolved, state, clock);
   const gate = openGate(options, resolved, state, clock);
+  const tokens = voiceService === undefined ? undefined : createTokenSource(voiceService, clock, state);
+  const relay = openRelay({ options, resolved, state, clock, pseudonym, limits, log, streams: callStreams, tokens, gate });
   const endpoints: Endpoint[] = [
     ...createHealthEndpoints({ parts: healthParts(options), clock }),
-    ...(voiceService === undefined ? [] : createTokenEndpoints(createTokenSource(voiceService, clock, state))),
+    ...(tokens === undefined ? [] : createTokenEndpoints(tokens)),
     ...(credentials === undefined ? [] : storeEndpoints(credentials, log)),
     ...createVerdictEndpoints({ limits, state, pseudonym, log }),
     ...(gate === undefined || calls === undefined ? [] : createGateEndpoints({ gate, calls, limits })),
@@ -84,6 +92,7 @@ export function createCallseal(given: CallsealOptions): Callseal {
           ...createStreamEndpoints({ streams: callStreams, calls, limits, clock, log }),
           ...createProviderEndpoints({ streams: callStreams, onStreamEvent: options.onStreamEvent, log }),
         ]),
+    ...(relay?.endpoints ?? []),
   ];
   const answer = createDispatcher({
     endpoints: [...endpoints, createOpenApiEndpoint(endpoints, options.publicBaseUrl)].map((endpoint) => limitEndpoint(endpoint, limits)),
@@ -97,7 +106,8 @@ export function createCallseal(given: CallsealOptions): Callseal {
     observer: telemetry.observer,
   });
   const sweep = async (): Promise<SweepReport> => (callStreams === undefined ? {} : { streams: await callStreams.sweep() });
-  return { answer, fetch: createFetch(answer), sweep, ...(gate === undefined ? {} : { gate }) };
+  const finish = async (milliseconds: number): Promise<void> => relay?.finish(milliseconds);
+  return { answer, fetch: createFetch(answer), sweep, finish, ...(gate === undefined ? {} : { gate }) };
 }
 
 function healthParts({ credentials, state, gate }: CallsealOptions): readonly HealthPart[] {

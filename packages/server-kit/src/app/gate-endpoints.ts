@@ -8,9 +8,8 @@ import type { IssuedGrant } from '../gate/grant-options.js';
 import { createEndpoint, type Endpoint, type EndpointOptions } from '../http/endpoint.js';
 import type { Exchange } from '../http/exchange.js';
 import type { Limits } from '../limits/limits.js';
-import { isWithheld } from '../limits/withheld-number.js';
 import type { CallAccess } from '../streams/call-access.js';
-import { requireTwilioSids } from '../streams/sids.js';
+import { findCaller } from '../streams/caller-of-call.js';
 
 /** What the gate's routes work with. */
 export interface GateEndpointsOptions {
@@ -107,12 +106,9 @@ function createRow<Body extends StreamRequest>(
 }
 
 /** The agent's call and its caller, as the telephony provider names them. */
-async function findCase(calls: CallAccess, agent: Agent, { callSid, taskSid, conferenceSid }: StreamRequest): Promise<GateCase> {
-  const named = { callSid, taskSid, conferenceSid };
-  requireTwilioSids(named);
-  const leg = await calls.resolve(agent, { ...named, action: 'start' });
-  if (leg.callerNumber === undefined || isWithheld(leg.callerNumber)) throw new ServerError('CALLER_UNKNOWN');
-  return { callId: leg.callSid, caller: leg.callerNumber };
+async function findCase(calls: CallAccess, agent: Agent, request: StreamRequest): Promise<GateCase> {
+  const { leg, caller } = await findCaller(calls, agent, request);
+  return { callId: leg.callSid, caller };
 }
 
 /** From the header, else from the body. */

@@ -4,6 +4,7 @@ import type { GateOptions } from './gate-options.js';
 import type { OnLog } from '../log/log.js';
 import type { TelemetryOptions } from '../observe/telemetry-options.js';
 import type { RateLimits } from '../limits/rate-limits.js';
+import type { RelayOptions } from '../relay/relay-options.js';
 import type { SharedState } from '../state/shared-state.js';
 import type { CallAccess } from '../streams/call-access.js';
 import type { StreamEvent } from '../streams/stream-status.js';
@@ -63,6 +64,11 @@ export interface CallsealOptions {
   readonly credentials?: CredentialStore;
   /** Evidence, decisions and grants, and the ways to identify a caller. Needs `calls`, whose legs must name the caller's number. */
   readonly gate?: GateOptions;
+  /**
+   * The server holds the signalling session and the registration: a page asks for a verification and hears its progress and verdict. Needs
+   * `streams`, `calls` that tell the caller's number, `voiceService` and `credentials`, and a process that runs between requests.
+   */
+  readonly relay?: RelayOptions;
   /** What instances share. Default: this process's memory, which fits one instance. */
   readonly state?: SharedState;
   /**

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { routes } from '@callseal/protocol/routes';
 import { parseKey } from '../credentials/key-ring.js';
 import { configError } from '../errors/config-error.js';
+import { type ResolvedRelayOptions, resolveRelayOptions } from '../relay/relay-options.js';
 import { parseServiceUrl } from '../upstream/service-url.js';
 import type { CallsealOptions, RoleOptions, StreamsOptions } from './options.js';
 import type { CallAccess } from '../streams/call-access.js';
@@ -18,6 +19,7 @@ export interface ResolvedCallsealOptions {
   /** Under which agents and callers are counted. */
   readonly subjectKey: Uint8Array;
   readonly streams: ResolvedStreamsOptions | undefined;
+  readonly relay: ResolvedRelayOptions | undefined;
 }
 
 export interface ResolvedStreamsOptions {
@@ -64,6 +66,7 @@ export function resolveOptions(options: CallsealOptions): ResolvedCallsealOption
     timeout,
     subjectKey: resolveSubjectKey(options),
     streams: resolved,
+    relay: resolveRelay(options, resolved),
   };
 }
 
@@ -109,6 +112,17 @@ function resolveStreams(options: StreamsOptions, base: URL | undefined): Resolve
     maximum,
     isHeard,
   };
+}
+
+function resolveRelay(
+  { relay, voiceService, credentials }: CallsealOptions,
+  streams: ResolvedStreamsOptions | undefined,
+): ResolvedRelayOptions | undefined {
+  if (relay === undefined) return undefined;
+  if (streams === undefined || voiceService === undefined || credentials === undefined) {
+    throw configError('relay needs streams, calls, voiceService and credentials: give them too, or leave relay out.');
+  }
+  return resolveRelayOptions(relay, streams.maximum / 1000);
 }
 
 function resolveAdministrators({ administrators = ['admin'] }: RoleOptions = {}): readonly string[] {

@@ -10,7 +10,7 @@ import { createTokenSource } from '../voice-service/token-source.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
 import { systemClock } from '../time/clock.js';
 import { exchangeRaw } from '../testkit/hardening/exchange.js';
-import { audioUrl, createMarkedKit, iamUrl, publicBaseUrl, tokenUrl } from '../testkit/hardening/marked-kit.js';
+import { audioUrl, createMarkedKit, iamUrl, publicBaseUrl, signallingUrl, tokenUrl } from '../testkit/hardening/marked-kit.js';
 import { marks } from '../testkit/hardening/marks.js';
 import type { FuzzedRequest } from '../testkit/hardening/request-arbitraries.js';
 import { fuzzedRoutes } from '../testkit/hardening/route-fields.js';
@@ -97,8 +97,8 @@ describe('no outbound URL comes from a request', () => {
     assert.ok(reached > fuzzedRoutes.length);
     assert.deepEqual(canary.requests, []);
     assert.deepEqual([...new Set(marked.outbound)].sort(), [`POST ${iamUrl}`, `POST ${tokenUrl}`]);
-    // the Twilio double is the only place that a connection was opened to
-    assert.deepEqual([...new Set(seen)], [new URL(marked.twilio.url).host]);
+    // the Twilio double and the voice service that is configured are the only places that a connection was opened to
+    assert.deepEqual([...new Set(seen)].toSorted(), [new URL(marked.twilio.url).host, new URL(signallingUrl).host].toSorted());
     const created = marked.twilio.requests
       .filter(({ path }) => path.endsWith('/Streams.json'))
       .map(({ body }) => new URLSearchParams(body));

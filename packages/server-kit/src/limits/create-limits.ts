@@ -51,7 +51,7 @@ export function createLimits({ limits = {}, state, pseudonym }: LimitsOptions): 
     callerNumber: (number) => (isWithheld(number) ? undefined : numbers && consume(numbers, pseudonym('caller-number', number))),
     ...failures,
     async failedVerification(subject, identity) {
-      if (failedVerifications !== false && reporters !== undefined) await consume(reporters, agentKey(identity));
+      if (failedVerifications !== false && reporters !== undefined && identity !== undefined) await consume(reporters, agentKey(identity));
       return failures.failedVerification(subject);
     },
   };

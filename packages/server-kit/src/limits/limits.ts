@@ -17,10 +17,11 @@ export interface Limits {
   /** Resolves when this caller may be verified or registered now. Counts nothing. */
   verification(subject: string): Promise<void> | undefined;
   /**
-   * Counts one failed verification of a caller, and that this agent reported one; resolves with the seconds until the caller may be
-   * verified again, 0 when they may now. Rejects with `RATE_LIMITED`, and counts nothing against the caller, when the agent reported too many.
+   * Counts one failed verification of a caller, and that this agent reported one, when it is an agent's word and not the server's own
+   * verdict; resolves with the seconds until the caller may be verified again, 0 when they may now. Rejects with `RATE_LIMITED`, and counts
+   * nothing against the caller, when the agent reported too many.
    */
-  failedVerification(subject: string, identity: string): Promise<number>;
+  failedVerification(subject: string, identity?: string): Promise<number>;
   /** The seconds until this caller may be verified again, 0 when they may now. Counts nothing. */
   coolOff(subject: string): Promise<number>;
 }

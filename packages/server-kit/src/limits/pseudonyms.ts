@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 
 /** The pseudonym under which somebody is counted: never the name or number itself. Somebody of another kind has another one. */
-export type Pseudonym = (kind: 'agent' | 'subject' | 'caller-number' | 'report', clear: string) => string;
+export type Pseudonym = (kind: 'agent' | 'subject' | 'caller-number' | 'report' | 'relay', clear: string) => string;
 
 /** Characters: 132 bits of the hash, more than enough that nobody meets by chance, and short keys. */
 const length = 22;

@@ -102,6 +102,8 @@ test('docs/logging.md names every event', async () => {
     'credential-deleted': 1,
     'consent-stored': 1,
     'verdict-reported': 1,
+    'relay-started': 1,
+    'relay-ended': 1,
     'subject-exported': 1,
     'subject-erased': 1,
   } as const satisfies Record<LogEntry['event'], 1>;

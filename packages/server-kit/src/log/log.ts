@@ -18,6 +18,8 @@ export interface LogEntry {
     | 'credential-deleted'
     | 'verdict-reported'
     | 'consent-stored'
+    | 'relay-started'
+    | 'relay-ended'
     | 'subject-exported'
     | 'subject-erased';
   /** The id that the answer carries as `x-request-id`. */
@@ -33,7 +35,7 @@ export interface LogEntry {
   readonly streamEvent?: string;
   /** The provider's code of a stream's failure, such as `31920`. */
   readonly streamError?: string;
-  /** What `verdict-reported` is about, in the words of the report. */
+  /** What `verdict-reported`, or an operation of the relay, is about, in the words of the report. */
   readonly operation?: VerdictReport['operation'];
   readonly verdict?: VerdictReport['verdict'];
   readonly milliseconds?: number;

@@ -2,14 +2,17 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Callseal } from '../app/create-callseal.js';
+import { createBasePath } from '../http/base-path.js';
 import { type BackgroundJob, createBackgroundJob } from '../time/background-job.js';
-import { createNodeListener } from './node-listener.js';
+import { createEndingListener } from './node-listener.js';
 import { resolveServeOptions, type ServeOptions } from './serve-options.js';
 
 /** A server kit with what it wants done from time to time. */
 export interface ServableCallseal extends Pick<Callseal, 'answer'> {
   /** Stops streams that nobody will stop any more. */
   sweep?(): Promise<unknown>;
+  /** Lets what runs on its own end, for so many milliseconds, then ends it. */
+  finish?(milliseconds: number): Promise<unknown>;
 }
 
 /** A listening server. */
@@ -32,7 +35,8 @@ const connectionsCheckingInterval = 1000;
  */
 export async function serve(callseal: ServableCallseal, options: ServeOptions): Promise<ServedCallseal> {
   const { port, host, basePath, maxConnections, closeTimeout, sweepEvery, ...limits } = resolveServeOptions(options);
-  const listener = createNodeListener(callseal, { basePath });
+  const ending = new AbortController();
+  const listener = createEndingListener(callseal, createBasePath(basePath), ending.signal);
   const running = new Set<ServerResponse>();
   const server = createServer({ ...limits, connectionsCheckingInterval }, (message, response) => {
     running.add(response);
@@ -49,7 +53,9 @@ export async function serve(callseal: ServableCallseal, options: ServeOptions): 
   const close = (): Promise<void> => {
     // not awaited: a sweep that waits for the telephony provider must not hold up the close
     void sweeping?.stop();
-    return (closed ??= drain(server, running, closeTimeout));
+    // whoever reads events resumes them on another instance
+    ending.abort();
+    return (closed ??= Promise.all([drain(server, running, closeTimeout), callseal.finish?.(closeTimeout)]).then(() => undefined));
   };
   return { url: urlOf(server), close };
 }

@@ -11,7 +11,10 @@ const verdictBuckets = [1, 2, 3, 5, 8, 10, 15, 20, 30, 45, 60, 120, 300];
 export function createLogMetrics(meter: Meter): OnLog {
   const streams = meter.createCounter('callseal.streams', { description: 'What became of callers’ streams', unit: '{stream}' });
   const calls = meter.createCounter('callseal.calls', { description: 'Calls with a stream', unit: '{call}' });
-  const verdicts = meter.createCounter('callseal.verdicts', { description: 'Outcomes as agents’ pages saw them', unit: '{verdict}' });
+  const verdicts = meter.createCounter('callseal.verdicts', {
+    description: 'Outcomes as the relay or agents’ pages saw them',
+    unit: '{verdict}',
+  });
   const refusals = meter.createCounter('callseal.refusals', { description: 'Requests over a limit', unit: '{request}' });
   const timeToVerdict = meter.createHistogram('callseal.time_to_verdict', {
     description: 'From the agent’s press to the verdict',
@@ -24,7 +27,7 @@ export function createLogMetrics(meter: Meter): OnLog {
     const streamEvent = streamEvents(entry);
     if (streamEvent !== undefined) streams.add(1, streamEvent);
     if (event === 'stream-started' && callSid !== undefined && isNewCall(callSid)) calls.add(1);
-    if (event === 'verdict-reported' && operation !== undefined && verdict !== undefined) {
+    if ((event === 'verdict-reported' || event === 'relay-ended') && operation !== undefined && verdict !== undefined) {
       verdicts.add(1, { operation, verdict });
       if (milliseconds !== undefined) timeToVerdict.record(milliseconds / 1000, { operation, verdict });
     }

@@ -35,6 +35,7 @@ const markers = {
 
 const callSid = `CA${'0123456789abcdef'.repeat(2)}`;
 const streamSid = `MZ${'0123456789abcdef'.repeat(2)}`;
+const relayId = 'AAECAwQFBgcICQoLDA0ODw';
 const taskSid = `WT${'0123456789abcdef'.repeat(2)}`;
 const everything = Object.values(markers).join(' ');
 const failure = (): Error => Object.assign(new Error(everything, { cause: new Error(everything) }), { detail: everything });
@@ -77,6 +78,12 @@ const bodies: Record<RouteName, Record<string, string>> = {
   listTransactions: { callSid, grant: markers.grant },
   transferGrant: { ...about, grant: markers.grant },
   revokeGrants: { callSid },
+  relayCaller: { callSid, taskSid },
+  relayConsent: { callSid, answer: 'agreed', textVersion: '1', at: '2026-01-01T00:00:00.000Z', method: 'spoken-to-agent' },
+  relayStart: { callSid, taskSid, purpose: 'register' },
+  relayEvents: { id: relayId },
+  relayCancel: { id: relayId },
+  relayForget: { callSid, taskSid },
   exportSubject: { subject: markers.subject },
   eraseSubject: { subject: markers.subject },
   health: {},

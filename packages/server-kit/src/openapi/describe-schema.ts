@@ -1,4 +1,4 @@
-import { StreamRequestSchema } from '@callseal/protocol/routes';
+import { relayRoutes, StreamRequestSchema } from '@callseal/protocol/routes';
 import * as z from 'zod/mini';
 
 /** A JSON Schema (2020-12, which is what OpenAPI 3.1 speaks). */
@@ -12,11 +12,20 @@ export function describeSchema(schema: z.ZodMiniType, io: 'input' | 'output'): J
   return described;
 }
 
+/** Requests of which one of two names is needed, which their schemas say in code. */
+const namingCalls = [
+  StreamRequestSchema,
+  relayRoutes.relayCaller.request,
+  relayRoutes.relayConsent.request,
+  relayRoutes.relayStart.request,
+  relayRoutes.relayForget.request,
+];
+
 /** What zod cannot know or says too strictly for a document that others generate code from. */
 function mend({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema }): void {
   // every custom check of the route table says "done"
   if (zodSchema._zod.def.type === 'custom') jsonSchema.const = true;
-  if (Object.is(zodSchema, StreamRequestSchema)) jsonSchema.anyOf = [{ required: ['callSid'] }, { required: ['taskSid'] }];
+  if (namingCalls.some((schema) => Object.is(zodSchema, schema))) jsonSchema.anyOf = [{ required: ['callSid'] }, { required: ['taskSid'] }];
   // the format says it in a word, the pattern in 300 characters
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
   // an answer may gain fields

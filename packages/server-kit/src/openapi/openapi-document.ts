@@ -85,9 +85,10 @@ function describeBody({ needs, request }: Route, document: RouteDocument): Part 
 
 const form = 'application/x-www-form-urlencoded';
 
-function describeAnswers(name: RouteName, { response }: Route, { summary, answer }: RouteDocument): Part {
+function describeAnswers(name: RouteName, { response, sends }: Route, { summary, answer }: RouteDocument): Part {
   const schema: JsonSchema =
     name === 'legacyToken' ? { type: 'string', pattern: String.raw`^\S+ \S+$` } : describeSchema(response, 'output');
+  if (sends === 'events') return { 200: { description: summary, content: { 'text/event-stream': { schema, example: answer } } } };
   const content = { 'application/json': { schema, example: answer } };
   if (name !== 'readiness') return { 200: { description: summary, content } };
   const example = { status: 'not-ready', checks: { credentials: 'failed', state: 'ok' } };

@@ -7,6 +7,7 @@ export interface RouteDocument {
     | 'Consent'
     | 'Callers'
     | 'Verdicts'
+    | 'Relay'
     | 'Gate'
     | 'Operation'
     | 'Telephony provider'

@@ -1,5 +1,6 @@
 import type { RouteName } from '@callseal/protocol/routes';
 import { gateDocuments } from './gate-documents.js';
+import { relayDocuments } from './relay-documents.js';
 import type { RouteDocument } from './route-document.js';
 
 const callSid = `CA${'0123456789abcdef'.repeat(2)}`;
@@ -59,6 +60,7 @@ export const routeDocuments = {
     answer: { coolOffSeconds: 0 },
   },
   ...gateDocuments,
+  ...relayDocuments,
   exportSubject: {
     tag: 'Callers',
     summary: 'Everything that is kept about one caller',

@@ -23,6 +23,8 @@ const call: Codes = [
   'TELEPHONY_FAILED',
   'TELEPHONY_TIMEOUT',
 ];
+/** Of routes about whoever calls. */
+const caller: Codes = [...call, 'CALLER_UNKNOWN'];
 const store: Codes = ['STORE_FAILED'];
 const gate: Codes = [...call, 'CALLER_UNKNOWN', 'AUDIT_FAILED'];
 const factor: Codes = [...gate, 'FACTOR_UNAVAILABLE'];
@@ -52,6 +54,20 @@ const byRoute = {
   listTransactions: [...factor, ...grant, 'CUSTOMER_RECORDS_FAILED'],
   transferGrant: [...gate, ...grant],
   revokeGrants: gate,
+  relayCaller: [...caller, ...store, 'CREDENTIAL_UNREADABLE', 'CALLER_COOLING_OFF'],
+  relayConsent: [...caller, ...store],
+  relayStart: [
+    ...caller,
+    ...store,
+    'CREDENTIAL_UNREADABLE',
+    'CREDENTIAL_NOT_FOUND',
+    'CALLER_COOLING_OFF',
+    'CALLER_OPTED_OUT',
+    'CONSENT_MISSING',
+  ],
+  relayEvents: [...call, 'RELAY_NOT_FOUND'],
+  relayCancel: [...call, 'RELAY_NOT_FOUND'],
+  relayForget: [...caller, ...store],
   exportSubject: [...store, 'CREDENTIAL_UNREADABLE'],
   eraseSubject: store,
   health: [],

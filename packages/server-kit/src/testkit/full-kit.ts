@@ -8,12 +8,14 @@ import { createMemorySharedState } from '../state/memory-shared-state.js';
 import { createHookAccess } from '../streams/hook-access.js';
 import { createGateParts, numberOf } from './gate-parts.js';
 import { createHttpDouble, type HttpDouble } from './http-double.js';
-import { createTwilioDouble, type TwilioDouble } from './twilio-double.js';
+import { keepOperation } from './relay-operation.js';
+import { callSid, createTwilioDouble, type TwilioDouble } from './twilio-double.js';
 
 export const publicBaseUrl = 'https://kit.example';
 /** Tokens of the full kit's people. */
 export const people = { agent: 'token-of-alice', administrator: 'token-of-root' } as const;
 const authToken = 'twilio-auth-token';
+const subjectKey = Buffer.alloc(32, 7).toString('base64');
 
 /** A kit with every part, and what stands around it. */
 export interface FullKit extends AsyncDisposable {
@@ -33,7 +35,10 @@ export async function createFullKit(options: Partial<CallsealOptions> = {}): Pro
   };
   const log: LogEntry[] = [];
   try {
-    const kit = createCallseal({ ...defaults(twilio, voiceService), onLog: (entry) => log.push(entry), ...options });
+    const all: CallsealOptions = { ...defaults(twilio, voiceService), onLog: (entry) => log.push(entry), ...options };
+    const kit = createCallseal(all);
+    // a state that is broken on purpose keeps nothing
+    if (all.state !== undefined) await keepOperation(all.state, subjectKey, 'alice', callSid).catch(() => undefined);
     return { kit, twilio, voiceService, log, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
@@ -54,8 +59,11 @@ function defaults(twilio: TwilioDouble, voiceService: HttpDouble): CallsealOptio
     calls: createHookAccess((_agent, { callSid }) => ({ callerNumber: numberOf(callSid) })),
     voiceService: { tokenUrl: `${voiceService.url}/oauth2/token`, clientId: 'client', clientSecret: 'client-secret' },
     credentials: createMemoryCredentialStore(),
+    // nobody listens there: operations of the relay begin, and fail
+    relay: { signallingUrl: 'ws://127.0.0.1:9' },
     state: createMemorySharedState(),
     gate: createGateParts(),
+    subjectKey,
   };
 }
 

@@ -18,7 +18,8 @@ export async function exchangeRaw(kit: Callseal, { method, target, headers, body
     header: (name) => headers.findLast(([key]) => key === name)?.[1] ?? null,
     text: (limit) => (body.length > limit ? Promise.reject(new ServerError('BODY_TOO_LARGE')) : Promise.resolve(body.toString('utf8'))),
   });
-  return { status: answer.status, headers: answer.headers, text: answer.body ?? '' };
+  const text = answer.stream === undefined ? (answer.body ?? '') : await answer.stream.readOnce();
+  return { status: answer.status, headers: answer.headers, text };
 }
 
 function requestOf({ method, target, headers, body }: FuzzedRequest): Request | undefined {

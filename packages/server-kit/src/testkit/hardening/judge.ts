@@ -55,7 +55,8 @@ export function judge({ status, headers, text }: Judged, route: Route | undefine
     assert.match(value, /^[\x20-\x7e]*$/, `the header ${name} holds control characters`);
   }
   assert.match(headers['x-request-id'] ?? '', cleanId);
-  assert.equal(headers['cache-control'], 'no-store');
+  const isEvents = status === 200 && route?.sends === 'events';
+  assert.equal(headers['cache-control'], isEvents ? 'no-store, no-transform' : 'no-store');
   assert.equal(headers['x-content-type-options'], 'nosniff');
   assert.equal(headers['access-control-allow-credentials'], undefined);
   assert.ok(allowedOrigins.includes(headers['access-control-allow-origin']), 'a foreign origin was allowed');
@@ -64,6 +65,13 @@ export function judge({ status, headers, text }: Judged, route: Route | undefine
   const told = marksIn(`${JSON.stringify(headers)}${text}`);
   if (status === 204) {
     assert.equal(text, '');
+    assert.deepEqual(told, []);
+    return undefined;
+  }
+  if (isEvents) {
+    assert.equal(headers['content-type'], 'text/event-stream');
+    assert.equal(headers['content-length'], undefined);
+    assert.match(text, /^(?:(?:(?:id|event|data|retry):? .*\n)+\n)+$/);
     assert.deepEqual(told, []);
     return undefined;
   }

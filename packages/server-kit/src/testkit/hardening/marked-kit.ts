@@ -11,12 +11,14 @@ import type { Fetch } from '../../upstream/post-for-text.js';
 import { createGateParts } from '../gate-parts.js';
 import { origin } from '../kit.js';
 import { accountSid, callSid, createTwilioDouble, type TwilioDouble } from '../twilio-double.js';
+import { keepOperation } from '../relay-operation.js';
 import { marks } from './marks.js';
 
 export const publicBaseUrl = 'https://kit.example';
 export const tokenUrl = 'https://voice.example/oauth2/token';
 export const iamUrl = `https://iam.twilio.com/v1/Accounts/${accountSid}/Tokens/validate`;
 export const audioUrl = 'wss://audio.example/twilio';
+export const signallingUrl = 'ws://127.0.0.1:9';
 
 /** A kit with every part switched on, whose secrets are marked and whose surroundings write down when they are touched. */
 export interface MarkedKit extends AsyncDisposable {
@@ -28,7 +30,7 @@ export interface MarkedKit extends AsyncDisposable {
   readonly outbound: string[];
   /** Names of the store's methods that were called. */
   readonly stored: string[];
-  /** Keys that the shared state holds now, and how often counters counted. */
+  /** Keys that the shared state holds now beyond the operation of the relay that it begins with, and how often counters counted. */
   readonly stateKeys: () => Promise<readonly string[]>;
   readonly counted: () => number;
 }
@@ -95,6 +97,13 @@ export async function createMarkedKit(parts: MarkedKitParts = {}): Promise<Marke
   const outbound: string[] = [];
   const stored: string[] = [];
   const memory = parts.state ?? createMemorySharedState();
+  await keepOperation(memory, marks.subjectKey, 'root', callSid).catch(() => undefined);
+  const keysOf = async (): Promise<string[]> => {
+    const keys: string[] = [];
+    for await (const [key] of memory.list('')) keys.push(key);
+    return keys;
+  };
+  const kept = new Set(await keysOf().catch(() => []));
   let counted = 0;
   const state = recorded(memory, (method) => {
     if (method !== 'limiter' && method !== 'ping' && method !== 'get') counted += 1;
@@ -113,6 +122,8 @@ export async function createMarkedKit(parts: MarkedKitParts = {}): Promise<Marke
     calls: everyCall,
     voiceService: { tokenUrl, clientId: 'client', clientSecret: marks.clientSecret, fetch },
     credentials: recorded(parts.store ?? createMemoryCredentialStore(), (method) => stored.push(method)),
+    // nobody listens there: operations of the relay begin, and fail
+    relay: { signallingUrl },
     state,
     gate: createGateParts(marks),
     subjectKey: marks.subjectKey,
@@ -127,11 +138,7 @@ export async function createMarkedKit(parts: MarkedKitParts = {}): Promise<Marke
     outbound,
     stored,
     counted: () => counted,
-    async stateKeys() {
-      const keys: string[] = [];
-      for await (const [key] of memory.list('')) keys.push(key);
-      return keys;
-    },
+    stateKeys: async () => (await keysOf()).filter((key) => !kept.has(key)),
     async [Symbol.asyncDispose]() {
       await twilio[Symbol.asyncDispose]();
       await memory.close();

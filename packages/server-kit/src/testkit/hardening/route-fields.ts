@@ -1,5 +1,6 @@
 import { limits } from '@callseal/protocol/limits';
 import { type Route, routes } from '@callseal/protocol/routes';
+import { relayId } from '../relay-operation.js';
 import { callSid, conferenceSid, taskSid } from '../twilio-double.js';
 import { marks } from './marks.js';
 
@@ -47,6 +48,7 @@ const pool: readonly unknown[] = [
   0,
   true,
   'v1',
+  relayId,
   'stream-started',
   'stream-error',
   'task.wrapup',

@@ -1,0 +1,100 @@
+import { createDevelopmentAuthenticator } from '../agents/development-authenticator.js';
+import { type Callseal, createCallseal } from '../app/create-callseal.js';
+import type { CallsealOptions } from '../app/options.js';
+import type { CredentialStore } from '../credentials/credential-store.js';
+import { createMemoryCredentialStore } from '../credentials/memory-credential-store.js';
+import type { LogEntry } from '../log/log.js';
+import { createMemorySharedState } from '../state/memory-shared-state.js';
+import type { SharedState } from '../state/shared-state.js';
+import { createHookAccess } from '../streams/hook-access.js';
+import { send } from './kit.js';
+import { createSignallingDouble, type ServedSession, type SignallingDouble } from './signalling-double.js';
+import { callSid, createTwilioDouble, liveCall, type TwilioDouble } from './twilio-double.js';
+
+/** Whoever is on the double's call. */
+export const caller = liveCall.from;
+export const accessToken = 'token-of-the-voice-service';
+export const credential = 'sealed-credential-of-the-caller';
+export const subjectKey = Buffer.alloc(32, 9).toString('base64');
+
+/** Server kits with a relay, over one state, one store, one telephony provider and one voice service. */
+export interface RelayWorld extends AsyncDisposable {
+  readonly kit: Callseal;
+  readonly twilio: TwilioDouble;
+  readonly voice: SignallingDouble;
+  readonly credentials: CredentialStore;
+  readonly state: SharedState;
+  readonly log: LogEntry[];
+  /** Another instance. */
+  createKit(options?: Partial<CallsealOptions>): Callseal;
+}
+
+/** What a test may exchange. */
+export interface RelayWorldOptions {
+  readonly options?: Partial<CallsealOptions>;
+  readonly state?: SharedState;
+  readonly onSession?: (session: ServedSession) => void;
+  readonly twilio?: Parameters<typeof createTwilioDouble>[0];
+}
+
+export async function createRelayWorld({
+  options,
+  state = createMemorySharedState(),
+  onSession,
+  twilio: override,
+}: RelayWorldOptions = {}): Promise<RelayWorld> {
+  const twilio = await createTwilioDouble(override);
+  const voice = await createSignallingDouble(onSession);
+  const credentials = createMemoryCredentialStore();
+  const log: LogEntry[] = [];
+  const kits: Callseal[] = [];
+  const createKit = (more: Partial<CallsealOptions> = {}): Callseal => {
+    const kit = createCallseal({
+      agents: createDevelopmentAuthenticator({ tokens: { alice: { identity: 'alice', roles: [] }, bob: { identity: 'bob', roles: [] } } }),
+      streams: { client: twilio.client, audioUrl: 'wss://audio.example/twilio' },
+      calls: createHookAccess(() => ({ callerNumber: caller })),
+      voiceService: {
+        tokenUrl: 'https://voice.example/oauth2/token',
+        clientId: 'id',
+        clientSecret: 'secret',
+        fetch: () => Promise.resolve(Response.json({ token_type: 'Bearer', access_token: accessToken, expires_in: 3600 })),
+      },
+      credentials,
+      relay: { signallingUrl: voice.url },
+      state,
+      subjectKey,
+      onLog: (entry) => log.push(entry),
+      ...options,
+      ...more,
+    });
+    kits.push(kit);
+    return kit;
+  };
+  return {
+    kit: createKit(),
+    twilio,
+    voice,
+    credentials,
+    state,
+    log,
+    createKit,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(kits.map((kit) => kit.finish(0)));
+      await voice[Symbol.asyncDispose]();
+      await twilio[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Asks a route of the relay as an agent. */
+export function ask(kit: Callseal, path: string, json: object, agent = 'alice', headers: Record<string, string> = {}): Promise<Response> {
+  return send(kit, `/v1/relay/${path}`, { json, headers: { authorization: `Bearer ${agent}`, ...headers } });
+}
+
+/** Begins an operation; resolves with its id. */
+export async function begin(kit: Callseal, purpose: 'register' | 'test' | 'verify', agent = 'alice'): Promise<string> {
+  const response = await ask(kit, 'start', { callSid, purpose }, agent);
+  const body = (await response.json()) as { readonly id: string };
+  if (response.status !== 200) throw new Error(JSON.stringify(body));
+  return body.id;
+}
