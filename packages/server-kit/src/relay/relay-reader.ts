@@ -19,8 +19,8 @@ export interface RelayReaderOptions {
 const lookEvery = 200;
 /** Looks without news between two checks that the other instance is there. */
 const checkAfter = 5;
-/** Milliseconds without an event after which a comment is sent, before anything on the way thinks that the connection is dead. */
-const heartbeat = 15_000;
+/** Milliseconds without an event after which a comment is sent, before a page or anything on the way thinks that the connection is dead. */
+const heartbeat = 5000;
 /** Milliseconds that a platform waits whose answers are sent in one piece; the shortest of them ends after ten seconds. */
 const longestPoll = 4000;
 /** Milliseconds after which a browser comes back when the connection was lost, and when the answer was only a piece. */
