@@ -10,8 +10,8 @@ import { build } from 'esbuild';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const names = ['get-temporary-token', 'start-stream', 'stop-stream'];
 
-/** Bytes of one bundle: 525,000 with the relay's routes, when 444,000 were read in 31 ms by Node 24. The platform takes far more; cold starts pay. */
-const limit = 600_000;
+/** Bytes of one bundle: 680,000 with the relay and the gate, when 444,000 were read in 31 ms by Node 24. The platform takes far more; cold starts pay. */
+const limit = 750_000;
 
 /** Writes the bundles to `outdir` and resolves with their sizes in bytes, by name. */
 export async function bundleFunctions(outdir = join(root, 'dist/functions')) {
