@@ -8,6 +8,11 @@ export { generateSealingKey, type EngineClient, type EngineOptions } from './ser
 export type { EngineAudioOptions } from './service/resolve-audio.js';
 export { defaultEngineLimits, type EngineLimits } from './service/engine-limits.js';
 export type { EngineClock } from './service/clock.js';
+export type { EngineScreeningOptions } from './service/resolve-screening.js';
+export { createSqliteWatchlistStore, type SqliteWatchlistStoreOptions } from './watchlist/sqlite-watchlist-store.js';
+export type { SealedEntry, WatchlistStore } from './watchlist/watchlist-store.js';
+export type { WatchlistEntry } from './watchlist/watchlist.js';
+export type { WatchedVoice, WatchlistAdmin } from './watchlist/watchlist-admin.js';
 export type { EngineTrace, EngineTraceDetail } from './service/engine-trace.js';
 export { createVoiceMethod, type VoiceMethodOptions } from './voice/create-voice-method.js';
 export type {

@@ -88,3 +88,18 @@ export function parseScreenEvent(name: string, args: readonly unknown[]): Screen
     cause: parsed.error,
   });
 }
+
+/** Puts a voice on the watchlist: of a registration, or of a call that was screened within the last minutes. */
+export const WatchlistAddRequestSchema = z.union([
+  z.strictObject({ credential: z.string().check(z.minLength(1), z.maxLength(limits.credentialCharacters)) }),
+  z.strictObject({ call_id: z.string().check(z.minLength(1), z.maxLength(limits.idCharacters)) }),
+]);
+export type WatchlistAddRequest = z.infer<typeof WatchlistAddRequestSchema>;
+/** An entry of the watchlist: never a voice, never whose. One that is not `usable` was sealed with another key or by another model. */
+export const WatchlistEntrySchema = z.object({
+  id: z.string(),
+  added_at: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+  usable: z.boolean(),
+});
+export const WatchlistSchema = z.object({ entries: z.array(WatchlistEntrySchema) });

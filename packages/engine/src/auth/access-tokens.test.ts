@@ -12,16 +12,16 @@ const tokens = createAccessTokens({ sealingKey, lifetimeSeconds: 300, clock });
 test('a token is valid until its lifetime is over', () => {
   const token = tokens.issue();
   clock.advance(299);
-  assert.equal(tokens.check(token), 'valid');
+  assert.equal(tokens.check(token, 'voice'), 'valid');
   clock.advance(1);
-  assert.equal(tokens.check(token), 'TOKEN_EXPIRED');
+  assert.equal(tokens.check(token, 'voice'), 'TOKEN_EXPIRED');
 });
 
 test('every changed character makes a token invalid', () => {
   const token = tokens.issue();
   for (let at = 0; at < token.length; at++) {
     const other = token[at] === 'A' ? 'B' : 'A';
-    assert.equal(tokens.check(token.slice(0, at) + other + token.slice(at + 1)), 'TOKEN_INVALID', `character ${at}`);
+    assert.equal(tokens.check(token.slice(0, at) + other + token.slice(at + 1), 'voice'), 'TOKEN_INVALID', `character ${at}`);
   }
 });
 
@@ -29,8 +29,17 @@ test('a token of another engine, or of none, is invalid', () => {
   const foreign = createAccessTokens({ sealingKey: generateSealingKey(), lifetimeSeconds: 300, clock }).issue();
   const token = tokens.issue();
   for (const bad of [foreign, '', 'x', `${token}A`, token.slice(1), `${token}=`, '\0'.repeat(75), 'é'.repeat(75)]) {
-    assert.equal(tokens.check(bad), 'TOKEN_INVALID');
+    assert.equal(tokens.check(bad, 'voice'), 'TOKEN_INVALID');
   }
+});
+
+test('a token for voices does not screen, and one that screens is for voices too', () => {
+  assert.equal(tokens.check(tokens.issue(), 'fraud'), 'TOKEN_SCOPE_MISSING');
+  assert.equal(tokens.check(tokens.issue('fraud'), 'fraud'), 'valid');
+  assert.equal(tokens.check(tokens.issue('fraud'), 'voice'), 'valid');
+  const old = tokens.issue();
+  clock.advance(300);
+  assert.equal(tokens.check(old, 'fraud'), 'TOKEN_EXPIRED');
 });
 
 test('a token is read from the header first and from auth otherwise, with or without its type', () => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CallsealError } from '@callseal/protocol/errors';
+import { fraudScope } from '@callseal/protocol/screening';
 import type { AccessTokens } from './access-tokens.js';
 import type { ClientRegistry } from './client-registry.js';
 import { readForm } from './read-form.js';
@@ -51,7 +52,11 @@ export function createTokenEndpoint({ clients, tokens, maximumBytes }: TokenEndp
     }
     if (grant !== 'client_credentials') return failure(400, 'unsupported_grant_type', 'Only client_credentials is served.');
     if (!clients.accepts(id, secret)) return failure(401, 'invalid_client', 'The client id and secret do not match.');
-    return { status: 200, body: { token_type: 'Bearer', access_token: tokens.issue(), expires_in: tokens.lifetimeSeconds } };
+    const scope = form.get('scope') ?? '';
+    if (scope !== '' && scope !== fraudScope) return failure(400, 'invalid_scope', `Only the scope ${fraudScope} is served, or none.`);
+    const issued = { token_type: 'Bearer', expires_in: tokens.lifetimeSeconds };
+    if (scope === '') return { status: 200, body: { ...issued, access_token: tokens.issue() } };
+    return { status: 200, body: { ...issued, access_token: tokens.issue(scope), scope } };
   }
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { runCommand } from './serve-command.js';
 
@@ -29,6 +32,20 @@ test('serve with settings says nothing but where it listens', async () => {
   }
 });
 
+test('serve keeps the watchlist in the file that it is given', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'callseal-serve-'));
+  context.after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const path = join(folder, 'watchlist.db');
+  const settings = { ...client, CALLSEAL_ENGINE_SEALING_KEY: key.toString('hex'), CALLSEAL_ENGINE_WATCHLIST: path };
+  const { result } = await run(['serve', '--port', '0'], settings);
+  assert.ok('engine' in result);
+  assert.deepEqual(await result.engine.watchlist.list(), []);
+  await result.engine.close();
+  assert.equal(statSync(path).mode & 0o777, 0o600);
+});
+
 for (const [what, args, env, exitCode] of [
   ['no command', [], {}, 2],
   ['an unknown command', ['dance'], {}, 2],
@@ -37,6 +54,8 @@ for (const [what, args, env, exitCode] of [
   ['a port out of range', ['serve', '--port', '70000'], {}, 1],
   ['an id without a secret', ['serve', '--port', '0'], { CALLSEAL_ENGINE_CLIENT_ID: 'kit' }, 1],
   ['a key of the wrong length', ['serve', '--port', '0'], { ...client, CALLSEAL_ENGINE_SEALING_KEY: 'c2hvcnQ=' }, 1],
+  ['a watchlist that nobody could read again', ['serve', '--port', '0'], { ...client, CALLSEAL_ENGINE_WATCHLIST: '/nowhere/w.db' }, 1],
+  ['a flag that is neither', ['serve', '--port', '0'], { ...client, CALLSEAL_ENGINE_SILENCE_SUPPRESSION: 'maybe' }, 1],
   ['help', ['--help'], {}, 0],
 ] as const) {
   test(`${what} exits with ${exitCode} and a word why`, async () => {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { CallsealError } from '@callseal/protocol/errors';
 import { createEngine, type Engine } from '../service/create-engine.js';
 import { generateSealingKey, type EngineOptions } from '../service/engine-options.js';
+import { createSqliteWatchlistStore } from '../watchlist/sqlite-watchlist-store.js';
 import type { AudioAdmission } from '../service/resolve-audio.js';
 
 /** The outside of the command: everything it reads and writes. */
@@ -26,6 +27,8 @@ Environment:
   CALLSEAL_ENGINE_AUDIO_URL, CALLSEAL_ENGINE_TWILIO_AUTH_TOKEN  the audio URL as your server kit has it, and the Twilio account's
     auth token (two with a comma during a rotation): only audio that Twilio signed is taken. Needed with a --host that others can reach
   CALLSEAL_ENGINE_ALLOW_UNSIGNED_AUDIO=true  takes unsigned audio there all the same
+  CALLSEAL_ENGINE_WATCHLIST  the file that keeps the watchlist, sealed; without it the list ends with the process
+  CALLSEAL_ENGINE_SILENCE_SUPPRESSION=true  lines may be digitally silent between words, so that is no sign of injected audio
 Without the first three, development values are made for this run.`;
 
 /** 32 bytes in hex or base64. Never repeats what it was given. */
@@ -56,12 +59,15 @@ function readSecrets({ env, err }: CommandIo): Pick<EngineOptions, 'clientId' | 
   return { ...client, sealingKey: key === undefined ? generateSealingKey() : parseSealingKey(key) };
 }
 
+function readFlag(env: CommandIo['env'], name: string): boolean {
+  const text = env[name] ?? '';
+  if (['', 'true', 'false'].includes(text)) return text === 'true';
+  throw new CallsealError('ENGINE_OPTIONS_INVALID', `${name} must be true or false.`);
+}
+
 function readAudio({ env }: CommandIo): AudioAdmission {
   const { CALLSEAL_ENGINE_AUDIO_URL: publicUrl = '', CALLSEAL_ENGINE_TWILIO_AUTH_TOKEN: tokens = '' } = env;
-  const unsigned = env.CALLSEAL_ENGINE_ALLOW_UNSIGNED_AUDIO ?? '';
-  if (!['', 'true', 'false'].includes(unsigned)) {
-    throw new CallsealError('ENGINE_OPTIONS_INVALID', 'CALLSEAL_ENGINE_ALLOW_UNSIGNED_AUDIO must be true or false.');
-  }
+  const allowUnsignedAudio = readFlag(env, 'CALLSEAL_ENGINE_ALLOW_UNSIGNED_AUDIO');
   if ((publicUrl === '') !== (tokens === '')) {
     throw new CallsealError(
       'ENGINE_OPTIONS_INVALID',
@@ -69,7 +75,20 @@ function readAudio({ env }: CommandIo): AudioAdmission {
     );
   }
   const audio = publicUrl === '' ? {} : { audio: { publicUrl, authTokens: tokens.split(',').map((token) => token.trim()) } };
-  return { ...audio, allowUnsignedAudio: unsigned === 'true' };
+  return { ...audio, allowUnsignedAudio };
+}
+
+function readScreening({ env }: CommandIo): Pick<EngineOptions, 'screening'> {
+  const { CALLSEAL_ENGINE_WATCHLIST: path = '', CALLSEAL_ENGINE_SEALING_KEY: key } = env;
+  const silenceSuppression = readFlag(env, 'CALLSEAL_ENGINE_SILENCE_SUPPRESSION');
+  if (path === '') return { screening: { silenceSuppression } };
+  if (key === undefined) {
+    throw new CallsealError(
+      'ENGINE_OPTIONS_INVALID',
+      'CALLSEAL_ENGINE_WATCHLIST needs CALLSEAL_ENGINE_SEALING_KEY: without it no entry is read again.',
+    );
+  }
+  return { screening: { silenceSuppression, watchlist: { store: createSqliteWatchlistStore({ path }) } } };
 }
 
 function parsePort(text: string | undefined): number {
@@ -105,7 +124,7 @@ export async function runCommand(args: readonly string[], io: CommandIo): Promis
     }
     const port = parsePort(values.port);
     const host = values.host === undefined ? {} : { host: values.host };
-    const engine = await createEngine({ ...readSecrets(io), ...readAudio(io), port, ...host });
+    const engine = await createEngine({ ...readSecrets(io), ...readAudio(io), ...readScreening(io), port, ...host });
     io.out(`Callseal engine: ${engine.url} (audio ${engine.audioUrl})`);
     return { engine };
   } catch (error) {

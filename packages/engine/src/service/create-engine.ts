@@ -11,14 +11,20 @@ import { createUpgradeSignatureCheck, type UpgradeSignatureCheck } from '../audi
 import { createAccessTokens } from '../auth/access-tokens.js';
 import { createClientRegistry } from '../auth/client-registry.js';
 import { createTokenEndpoint } from '../auth/token-endpoint.js';
-import { createCredentialSealer } from '../credential/credential-sealer.js';
+import { createCredentialSealer, type CredentialSealer } from '../credential/credential-sealer.js';
 import { createRecentRecordings } from '../credential/recent-recordings.js';
+import { createScreenedCalls, type ScreenedCalls } from '../screening/screened-calls.js';
+import { createScreener } from '../screening/screener.js';
 import { createJudge } from '../session/judge.js';
 import { createSessionRegistry, type SessionRegistry } from '../session/session-registry.js';
 import { createVerdictQueue, type VerdictQueue } from '../session/verdict-queue.js';
 import { createSignallingServer, type SignallingServer } from '../signalling/signalling-server.js';
 import { createVoiceMethod } from '../voice/create-voice-method.js';
 import type { VoiceMethod } from '../voice/voice-method.js';
+import { createWatchlistAdmin, type WatchlistAdmin } from '../watchlist/watchlist-admin.js';
+import { createWatchlistEndpoint } from '../watchlist/watchlist-endpoint.js';
+import { createWatchlistSealer } from '../watchlist/watchlist-sealer.js';
+import { createWatchlist, type Watchlist } from '../watchlist/watchlist.js';
 
 /** Counts of what an engine holds right now; all zero when nobody is connected. */
 export interface EngineStats {
@@ -40,6 +46,8 @@ export interface Engine {
   readonly audioUrl: string;
   /** Version of the voice model; credentials of another are refused. */
   readonly modelHash: string;
+  /** The voices that screens look for. */
+  readonly watchlist: WatchlistAdmin;
   stats(): EngineStats;
   /** Disconnects everybody and frees the port. */
   close(): Promise<void>;
@@ -47,6 +55,8 @@ export interface Engine {
 
 /** How often time limits are looked at, in milliseconds: one timer for everything. */
 const TICK_MS = 250;
+/** How often the watchlist is read again and what has expired is destroyed, in milliseconds. */
+const TIDY_MS = 60_000;
 
 interface Parts {
   readonly http: HttpServer;
@@ -54,6 +64,9 @@ interface Parts {
   readonly signalling: SignallingServer;
   readonly audio: AudioServer;
   readonly queue: VerdictQueue;
+  readonly screened: ScreenedCalls;
+  readonly watchlist: Watchlist;
+  readonly watchlistAdmin: WatchlistAdmin;
 }
 
 /**
@@ -65,6 +78,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const resolved = resolveEngineOptions(options);
   const voice = options.voice ?? createVoiceMethod();
   const parts = assemble(resolved, voice);
+  await parts.watchlist.tidy();
   await listen(parts.http, resolved);
   const stopTicking = resolved.clock.every(TICK_MS, () => {
     const now = resolved.clock.now();
@@ -72,18 +86,27 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     parts.audio.tick(now);
     parts.signalling.tick(now);
   });
+  const stopTidying = resolved.clock.every(TIDY_MS, () => {
+    parts.screened.tick();
+    void parts.watchlist.tidy();
+  });
   let closed: Promise<void> | null = null;
   return {
     url: `http://${authorityOf(parts.http)}`,
     audioUrl: audioUrlOf(parts.http),
     modelHash: voice.modelHash,
+    watchlist: parts.watchlistAdmin,
     stats: () => ({
       sessions: parts.sessions.size,
       streams: parts.audio.streams,
       connections: parts.signalling.connections,
       waitingVerdicts: parts.queue.size,
     }),
-    close: () => (closed ??= stop(parts, stopTicking)),
+    close: () =>
+      (closed ??= stop(parts, () => {
+        stopTicking();
+        stopTidying();
+      }).finally(() => resolved.screening.watchlist.store.close())),
   };
 }
 
@@ -101,8 +124,8 @@ function assemble(options: ResolvedEngineOptions, voice: VoiceMethod): Parts {
   const sessions = createSessionRegistry(limits.sessions);
   const queue = createVerdictQueue();
   const sealer = createCredentialSealer({ sealingKey, modelHash: voice.modelHash });
-  const judge = createJudge({ voice, sealer, recordings: createRecentRecordings({ clock }) });
   const tokens = createAccessTokens({ sealingKey, lifetimeSeconds: options.tokenLifetimeSeconds, clock });
+  const { screened, watchlist, watchlistAdmin, judge } = assembleJudgement(options, voice, sealer, trace);
   const progressInterval = (): number => 1000 * Math.max(1 / limits.progressPerSecond, sessions.size / limits.progressPerSecondInAll);
   const signalling = createSignallingServer({
     http,
@@ -112,21 +135,41 @@ function assemble(options: ResolvedEngineOptions, voice: VoiceMethod): Parts {
       initialize: { sealer, modelHash: voice.modelHash },
       identity: { name: 'callseal-engine', version: engineVersion, authenticity: 'replay' },
       sessions,
-      session: { limits, clock, queue, judge, trace, progressInterval },
+      session: { limits, clock, queue, judge, trace, line: options.screening, progressInterval },
       voice,
     },
   });
   const scanner = new MediaScanner(limits.mediaMessageBytes);
   const audio = createAudioServer({ sessions, limits, scanner, trace }, () => clock.now());
   const token = createTokenEndpoint({ clients: createClientRegistry(options.clients), tokens, maximumBytes: limits.tokenRequestBytes });
-  const router = createEngineRouter({ token, signalling, audio, mayStream: createAudioGuard(options, http, trace) });
+  const maximumBytes = limits.watchlistRequestBytes;
+  const watchlistEndpoint = createWatchlistEndpoint({ admin: watchlistAdmin, tokens, maximumBytes });
+  const router = createEngineRouter({
+    token,
+    watchlist: watchlistEndpoint,
+    signalling,
+    audio,
+    mayStream: createAudioGuard(options, http, trace),
+  });
   http.on('request', (request, response) => {
     router.request(request, response);
   });
   http.on('upgrade', (request, socket, head) => {
     router.upgrade(request, socket, head);
   });
-  return { http, sessions, signalling, audio, queue };
+  return { http, sessions, signalling, audio, queue, screened, watchlist, watchlistAdmin };
+}
+
+/** What decides, and what it remembers of earlier calls. */
+function assembleJudgement(options: ResolvedEngineOptions, voice: VoiceMethod, sealer: CredentialSealer, trace: TraceSink) {
+  const { clock, sealingKey, screening } = options;
+  const recordings = createRecentRecordings({ clock });
+  const screened = createScreenedCalls({ clock, recordings: screening.recordings, templateSeconds: screening.keepVoiceSeconds });
+  const watchlistSealer = createWatchlistSealer({ sealingKey, modelHash: voice.modelHash });
+  const watchlist = createWatchlist({ ...screening.watchlist, sealer: watchlistSealer, voice, clock, trace });
+  const screener = createScreener({ voice, recordings, screened, watchlist });
+  const judge = createJudge({ voice, sealer, recordings, screener });
+  return { screened, watchlist, watchlistAdmin: createWatchlistAdmin({ watchlist, sealer, screened }), judge };
 }
 
 /** Lets signed upgrades through, and every one when no signature is asked for. */

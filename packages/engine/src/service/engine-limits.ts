@@ -12,6 +12,8 @@ export interface EngineLimits {
   readonly mediaMessageBytes: number;
   /** Bytes of one signalling message. Default 128 KiB. */
   readonly signallingMessageBytes: number;
+  /** Bytes of one request to the watchlist: a credential. Default 128 KiB. */
+  readonly watchlistRequestBytes: number;
   /** Bytes of one token request. Default 8 KiB. */
   readonly tokenRequestBytes: number;
   /** Messages on one audio WebSocket; more close it with 4429. Default 30000: ten minutes at 50 a second. */
@@ -41,6 +43,7 @@ export const defaultEngineLimits: EngineLimits = {
   connections: 10_000,
   mediaMessageBytes: wire.mediaMessageBytes,
   signallingMessageBytes: wire.signallingMessageBytes,
+  watchlistRequestBytes: wire.requestBodyBytes,
   tokenRequestBytes: 8192,
   messagesPerStream: 30_000,
   requestSeconds: 10,

@@ -5,6 +5,7 @@ import type { VoiceMethod } from '../voice/voice-method.js';
 import { systemClock, type EngineClock } from './clock.js';
 import { defaultEngineLimits, type EngineLimits } from './engine-limits.js';
 import type { EngineTrace } from './engine-trace.js';
+import { type EngineScreeningOptions, type ResolvedScreening, resolveScreening } from './resolve-screening.js';
 import { type EngineAudioOptions, type ResolvedAudio, resolveAudio } from './resolve-audio.js';
 
 /** One OAuth2 client that may ask for tokens. */
@@ -36,6 +37,8 @@ export interface EngineOptions {
   readonly audio?: EngineAudioOptions;
   /** Takes unsigned audio although other machines can reach `host`, because something in front checks signatures. Default false. */
   readonly allowUnsignedAudio?: boolean;
+  /** How calls are screened for fraud; see {@link EngineScreeningOptions} for the defaults. */
+  readonly screening?: EngineScreeningOptions;
   /** What recognises voices. Default: the method and model shipped with the package. */
   readonly voice?: VoiceMethod;
   /** Bounds to change; see {@link EngineLimits} for their defaults. */
@@ -55,6 +58,7 @@ export interface ResolvedEngineOptions {
   readonly tokenLifetimeSeconds: number;
   /** `null`: anybody's audio is taken. */
   readonly audio: ResolvedAudio | null;
+  readonly screening: ResolvedScreening;
   readonly limits: EngineLimits;
   readonly clock: EngineClock;
   readonly onTrace: ((event: EngineTrace) => void) | null;
@@ -115,6 +119,7 @@ export function resolveEngineOptions(options: EngineOptions): ResolvedEngineOpti
     sealingKey: Buffer.from(sealingKey),
     tokenLifetimeSeconds,
     audio: resolveAudio(options, host),
+    screening: resolveScreening(options.screening),
     limits: resolveLimits(options.limits),
     clock: options.clock ?? systemClock,
     onTrace: options.onTrace ?? null,

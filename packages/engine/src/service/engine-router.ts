@@ -2,11 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { twilioAudioPath, type AudioServer } from '../audio/audio-server.js';
 import { tokenPaths } from '../auth/token-endpoint.js';
+import { watchlistPath } from '../watchlist/watchlist-endpoint.js';
 import { signallingPath, type SignallingServer } from '../signalling/signalling-server.js';
 
 /** What the router leads to. */
 export interface EngineRouterOptions {
   readonly token: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly watchlist: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
   readonly signalling: SignallingServer;
   readonly audio: AudioServer;
   /** Whether an upgrade may send audio. */
@@ -33,7 +35,7 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 }
 
 /** Token endpoint first: one of its spellings lies inside Engine.IO's prefix. */
-export function createEngineRouter({ token, signalling, audio, mayStream }: EngineRouterOptions): EngineRouter {
+export function createEngineRouter({ token, watchlist, signalling, audio, mayStream }: EngineRouterOptions): EngineRouter {
   return {
     request(request, response) {
       request.on('error', () => undefined);
@@ -41,6 +43,10 @@ export function createEngineRouter({ token, signalling, audio, mayStream }: Engi
       try {
         if (tokenPaths.has(path)) {
           token(request, response).catch(() => {
+            refuse(response, 500);
+          });
+        } else if (path === watchlistPath || path.startsWith(`${watchlistPath}/`)) {
+          watchlist(request, response, path).catch(() => {
             refuse(response, 500);
           });
         } else if (isSignalling(path)) signalling.handleRequest(request, response);

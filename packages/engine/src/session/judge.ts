@@ -1,19 +1,22 @@
 import { exceptions } from '@callseal/protocol/signalling';
 import { badParameters, round2, internalFailure, measured, tooLittleSpeech, unfitAudio, type Outcome } from './outcome.js';
-import type { RegisterRequest, SessionRequest, VerifyRequest } from './session-request.js';
+import type { RegisterRequest, ScreenRequest, SessionRequest, VerifyRequest } from './session-request.js';
 import type { CredentialSealer } from '../credential/credential-sealer.js';
 import type { RecentRecordings } from '../credential/recent-recordings.js';
+import type { LineReport } from '../screening/line-inspector.js';
+import type { Screener } from '../screening/screener.js';
 import { VoiceTemplateError } from '../voice/voice-error.js';
 import type { Utterance, VoiceMethod } from '../voice/voice-method.js';
 
-/** Turns what was heard into the one final event. Never throws. */
-export type Judge = (request: SessionRequest, utterance: Utterance) => Outcome;
+/** Turns what was heard into the one final event. Never throws. A screen is told what the line showed. */
+export type Judge = (request: SessionRequest, utterance: Utterance, line: LineReport) => Outcome;
 
 /** Options of {@link createJudge}. */
 export interface JudgeOptions {
   readonly voice: VoiceMethod;
   readonly sealer: CredentialSealer;
   readonly recordings: RecentRecordings;
+  readonly screener: Screener;
 }
 
 /** Four decimals, so that the score an agent reads is the score that was compared. */
@@ -23,11 +26,11 @@ const round4 = (value: number): number => Math.round(value * 10_000) / 10_000;
 function identifyVerdictError(error: unknown, request: SessionRequest, utterance: Utterance): Outcome {
   if (!(error instanceof VoiceTemplateError)) return internalFailure;
   if (error.code === 'NOT_ENOUGH_SPEECH') return tooLittleSpeech(utterance, request.requiredSeconds);
-  return badParameters(`verify_request.credential: ${error.message}`, exceptions.invalidCredential);
+  return badParameters(`${request.operation}_request.credential: ${error.message}`, exceptions.invalidCredential);
 }
 
 /** Quality first, then (verify) replay, then the voice itself. */
-export function createJudge({ voice, sealer, recordings }: JudgeOptions): Judge {
+export function createJudge({ voice, sealer, recordings, screener }: JudgeOptions): Judge {
   /** A registration has nothing to be compared with, so it claims no `authenticity`: absent means "not checked". */
   function register(_request: RegisterRequest, utterance: Utterance): Outcome {
     const credential = sealer.seal(voice.enrol(utterance));
@@ -47,9 +50,15 @@ export function createJudge({ voice, sealer, recordings }: JudgeOptions): Judge 
     return { event, payload: { score, authenticity, ...measured(utterance) } };
   }
 
-  return (request, utterance) => {
+  const screen = (request: ScreenRequest, utterance: Utterance, line: LineReport): Outcome => ({
+    event: 'result-screen',
+    payload: { ...screener(request, utterance, line) },
+  });
+
+  return (request, utterance, line) => {
     try {
       if (utterance.quality !== null) return unfitAudio(utterance.quality, utterance);
+      if (request.operation === 'screen') return screen(request, utterance, line);
       return request.operation === 'register' ? register(request, utterance) : verify(request, utterance);
     } catch (error) {
       return identifyVerdictError(error, request, utterance);

@@ -7,6 +7,7 @@ export interface Outcome {
     | 'result-success'
     | 'result-fail-score'
     | 'result-fail-spoof'
+    | 'result-screen'
     | 'error-audio'
     | 'error-parameters'
     | 'error-consumer-not-ready'

@@ -4,6 +4,7 @@ import type { SessionRequest } from './session-request.js';
 import type { VerdictQueue } from './verdict-queue.js';
 import type { EngineClock } from '../service/clock.js';
 import type { EngineLimits } from '../service/engine-limits.js';
+import { createLineInspector, type LineInspector, type LineInspectorOptions, nothingInspected } from '../screening/line-inspector.js';
 import type { EngineTraceDetail, TraceSink } from '../service/engine-trace.js';
 import { CLIPPED_SHARE_LIMIT, NOISE_FLOOR_DB } from '../voice/signal-quality.js';
 import type { QualityProblem, SpeechAnalyser, SpeechStatus } from '../voice/voice-method.js';
@@ -24,6 +25,8 @@ export interface SessionContext {
   readonly queue: VerdictQueue;
   readonly judge: Judge;
   readonly trace: TraceSink;
+  /** What is known of the lines that calls come from. */
+  readonly line: LineInspectorOptions;
   /** Milliseconds between two progress events of one session, as busy as the process is now. */
   progressInterval(): number;
 }
@@ -46,6 +49,7 @@ export class VoiceSession {
   readonly #context: SessionContext;
   readonly #listener: SessionListener;
   readonly #analyser: SpeechAnalyser;
+  readonly #line: LineInspector | null;
   readonly #openedAt: number;
   #audio: SessionAudio | null = null;
   #audioBegan = false;
@@ -60,6 +64,7 @@ export class VoiceSession {
   constructor(request: SessionRequest, analyser: SpeechAnalyser, context: SessionContext, listener: SessionListener) {
     this.request = request;
     this.#analyser = analyser;
+    this.#line = request.operation === 'screen' ? createLineInspector(context.line) : null;
     this.#context = context;
     this.#listener = listener;
     this.#openedAt = context.clock.now();
@@ -77,6 +82,7 @@ export class VoiceSession {
   push(mulaw: Uint8Array): void {
     if (this.#phase !== 'listening') return;
     this.#analyser.push(mulaw);
+    this.#line?.push(mulaw);
     this.#heard(mulaw.length);
   }
 
@@ -84,6 +90,7 @@ export class VoiceSession {
   pushGap(milliseconds: number): void {
     if (this.#phase !== 'listening') return;
     this.#analyser.pushGap(milliseconds);
+    this.#line?.pushGap();
     this.#heard(INSPECT_BYTES);
   }
 
@@ -138,7 +145,7 @@ export class VoiceSession {
     if (this.#phase !== 'deciding') return;
     let outcome: Outcome;
     try {
-      outcome = this.#context.judge(this.request, this.#analyser.finish());
+      outcome = this.#context.judge(this.request, this.#analyser.finish(), this.#line?.report() ?? nothingInspected);
     } catch {
       outcome = internalFailure;
     }

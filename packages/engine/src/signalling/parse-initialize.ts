@@ -1,14 +1,9 @@
 import { CallsealError } from '@callseal/protocol/errors';
-import {
-  exceptions,
-  RegisterInitializeSchema,
-  VerifyInitializeSchema,
-  type Operation,
-  type RegisterInitialize,
-} from '@callseal/protocol/signalling';
+import { exceptions, RegisterInitializeSchema, VerifyInitializeSchema, type RegisterInitialize } from '@callseal/protocol/signalling';
+import { ScreenInitializeSchema } from '@callseal/protocol/screening';
 import type { CredentialSealer } from '../credential/credential-sealer.js';
 import { badParameters, notReady, ownExceptions, type Outcome } from '../session/outcome.js';
-import type { SessionRequest } from '../session/session-request.js';
+import type { SessionOperation, SessionRequest } from '../session/session-request.js';
 
 /** A request to serve, or the final event that refuses it. */
 export type ParsedInitialize = { readonly request: SessionRequest } | { readonly refusal: Outcome };
@@ -68,13 +63,8 @@ function parseVerify(payload: unknown, { sealer }: InitializeContext): ParsedIni
   const { metadata, verify_request: asked } = parsed.data;
   const refusal = refuseAudio(metadata);
   if (refusal !== null) return { refusal };
-  let template: Uint8Array;
-  try {
-    template = sealer.open(asked.credential);
-  } catch (error) {
-    const text = error instanceof CallsealError ? error.message : 'The credential cannot be read.';
-    return { refusal: badParameters(`verify_request.credential: ${text}`, exceptions.invalidCredential) };
-  }
+  const opened = open('verify_request', asked.credential, sealer);
+  if ('refusal' in opened) return opened;
   return {
     request: {
       operation: 'verify',
@@ -82,12 +72,37 @@ function parseVerify(payload: unknown, { sealer }: InitializeContext): ParsedIni
       requiredSeconds: asked.audio_total_duration,
       authenticityThreshold: asked.authenticity_threshold,
       scoreThreshold: asked.score_threshold,
-      credential: asked.credential,
-      template,
+      ...opened,
     },
   };
 }
 
+function parseScreen(payload: unknown, { sealer }: InitializeContext): ParsedInitialize {
+  const parsed = ScreenInitializeSchema.safeParse(payload);
+  if (!parsed.success) return { refusal: badParameters(describe(parsed.error.issues)) };
+  const { metadata, screen_request: asked } = parsed.data;
+  const refusal = refuseAudio(metadata);
+  if (refusal !== null) return { refusal };
+  const registration = asked.credential === undefined ? null : open('screen_request', asked.credential, sealer);
+  if (registration !== null && 'refusal' in registration) return registration;
+  return { request: { operation: 'screen', callId: metadata.call_id, requiredSeconds: asked.audio_total_duration, registration } };
+}
+
+function open(
+  field: string,
+  credential: string,
+  sealer: CredentialSealer,
+): { readonly credential: string; readonly template: Uint8Array } | { readonly refusal: Outcome } {
+  try {
+    return { credential, template: sealer.open(credential) };
+  } catch (error) {
+    const text = error instanceof CallsealError ? error.message : 'The credential cannot be read.';
+    return { refusal: badParameters(`${field}.credential: ${text}`, exceptions.invalidCredential) };
+  }
+}
+
+const parsers = { register: parseRegister, verify: parseVerify, screen: parseScreen } as const;
+
 /** Reads the argument of `initialize`. Never throws for anything a client can send. */
-export const parseInitialize = (operation: Operation, payload: unknown, context: InitializeContext): ParsedInitialize =>
-  operation === 'register' ? parseRegister(payload, context) : parseVerify(payload, context);
+export const parseInitialize = (operation: SessionOperation, payload: unknown, context: InitializeContext): ParsedInitialize =>
+  parsers[operation](payload, context);

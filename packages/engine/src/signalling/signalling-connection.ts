@@ -1,9 +1,9 @@
 import type { Socket } from 'socket.io';
-import { initializeEvent, type EngineIdentity, type Operation } from '@callseal/protocol/signalling';
+import { initializeEvent, type EngineIdentity } from '@callseal/protocol/signalling';
 import { parseInitialize, type InitializeContext } from './parse-initialize.js';
 import { badParameters, internalFailure, notReady, ownExceptions, type Outcome } from '../session/outcome.js';
 import type { SessionRegistry } from '../session/session-registry.js';
-import type { SessionRequest } from '../session/session-request.js';
+import type { SessionOperation, SessionRequest } from '../session/session-request.js';
 import { VoiceSession, type SessionContext } from '../session/voice-session.js';
 import type { VoiceMethod } from '../voice/voice-method.js';
 
@@ -19,17 +19,17 @@ export interface SignallingContext {
 /** How long a client has to leave by itself after the final event, in milliseconds. */
 const LINGER_MS = 1000;
 
-/** One client on `/register` or `/verify`: one `initialize`, one session, one final event. */
+/** One client on `/register`, `/verify` or `/screen`: one `initialize`, one session, one final event. */
 export class SignallingConnection {
   readonly #socket: Socket;
-  readonly #operation: Operation;
+  readonly #operation: SessionOperation;
   readonly #context: SignallingContext;
   readonly #initializeBy: number;
   #session: VoiceSession | null = null;
   #initialized = false;
   #leaveAt: number | null = null;
 
-  constructor(socket: Socket, operation: Operation, context: SignallingContext) {
+  constructor(socket: Socket, operation: SessionOperation, context: SignallingContext) {
     this.#socket = socket;
     this.#operation = operation;
     this.#context = context;

@@ -1,10 +1,12 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Server, type Socket } from 'socket.io';
-import { namespaces, type Operation } from '@callseal/protocol/signalling';
+import { fraudScope, screenNamespaces } from '@callseal/protocol/screening';
+import { namespaces } from '@callseal/protocol/signalling';
 import { createAuthentication } from './authenticate.js';
 import { SignallingConnection, type SignallingContext } from './signalling-connection.js';
 import type { AccessTokens } from '../auth/access-tokens.js';
+import type { SessionOperation } from '../session/session-request.js';
 import type { EngineLimits } from '../service/engine-limits.js';
 
 /** The Socket.IO half of the engine. */
@@ -29,7 +31,7 @@ export interface SignallingServerOptions {
 /** Path of Engine.IO. */
 export const signallingPath = '/socket.io';
 
-/** Serves `/register`, `/verify` and `/alive`, each in both spellings. */
+/** Serves `/register`, `/verify`, `/screen` and `/alive`, each in both spellings. */
 export function createSignallingServer({ http, tokens, limits, context }: SignallingServerOptions): SignallingServer {
   const io = new Server({
     path: signallingPath,
@@ -46,8 +48,8 @@ export function createSignallingServer({ http, tokens, limits, context }: Signal
   http.removeAllListeners('upgrade');
 
   const connections = new Set<SignallingConnection>();
-  const authenticate = createAuthentication(tokens);
-  const serve = (operation: Operation) => (socket: Socket) => {
+  const authenticate = createAuthentication(tokens, 'voice');
+  const serve = (operation: SessionOperation) => (socket: Socket) => {
     const connection = new SignallingConnection(socket, operation, context);
     connections.add(connection);
     socket.on('disconnect', () => connections.delete(connection));
@@ -55,6 +57,8 @@ export function createSignallingServer({ http, tokens, limits, context }: Signal
   for (const operation of ['register', 'verify'] as const) {
     for (const name of namespaces[operation]) io.of(name).use(authenticate).on('connection', serve(operation));
   }
+  const mayScreen = createAuthentication(tokens, fraudScope);
+  for (const name of screenNamespaces) io.of(name).use(mayScreen).on('connection', serve('screen'));
   for (const name of namespaces.alive) {
     io.of(name)
       .use(authenticate)

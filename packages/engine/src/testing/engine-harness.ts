@@ -1,3 +1,4 @@
+import { fraudScope } from '@callseal/protocol/screening';
 import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { createEngine, type Engine } from '../service/create-engine.js';
@@ -101,6 +102,12 @@ export const verifyPayload = (callId: string, credential: string, changes: Reado
   verify_request: { credential, score_threshold: 0.5, authenticity_threshold: 0.5, audio_total_duration: 3, ...changes },
 });
 
+/** A valid `initialize` of a screen, with changes. */
+export const screenPayload = (callId: string, changes: Readonly<Record<string, unknown>> = {}) => ({
+  metadata: metadata(callId),
+  screen_request: { audio_total_duration: 5, ...changes },
+});
+
 /** An engine with clients around it; everything is closed by `close`. */
 export class EngineHarness {
   readonly engine: Engine;
@@ -116,16 +123,18 @@ export class EngineHarness {
     return new EngineHarness(await createEngine({ ...defaults, ...options }));
   }
 
-  async token(): Promise<string> {
+  /** A token; `scope` as the token endpoint takes it. */
+  async token(scope = ''): Promise<string> {
     const { clientId, clientSecret } = testClient;
-    const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret });
+    const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope });
     const reply = (await (await fetch(`${this.engine.url}/oauth2/token`, { method: 'POST', body })).json()) as { access_token: string };
     return reply.access_token;
   }
 
   /** A connected client on a namespace. */
   async connect(namespace: string, transports: readonly ('websocket' | 'polling')[] = ['websocket']): Promise<TestSession> {
-    const options = { auth: { token: await this.token() }, transports: [...transports], forceNew: true, reconnection: false };
+    const scope = namespace.endsWith('/screen') ? fraudScope : '';
+    const options = { auth: { token: await this.token(scope) }, transports: [...transports], forceNew: true, reconnection: false };
     const socket = io(`${this.engine.url}${namespace}`, options);
     this.#sockets.push(socket);
     const session = new TestSession(socket);

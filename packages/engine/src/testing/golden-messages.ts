@@ -13,10 +13,11 @@ export interface GoldenFrame {
   readonly frame: string;
 }
 
-const read = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(import.meta.resolve(`@callseal/protocol/fixtures/${name}`)), 'utf8'));
+/** A golden file of the protocol. */
+// the caller names the shape: the files are golden, their shape is asserted by the tests that read them
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
+export const readGolden = <Golden>(name: string): Golden =>
+  JSON.parse(readFileSync(new URL(import.meta.resolve(`@callseal/protocol/fixtures/${name}`)), 'utf8')) as Golden;
 
-export const goldenInitialize = (kind: 'valid' | 'invalid'): readonly GoldenInitialize[] =>
-  read(`${kind}/initialize.json`) as readonly GoldenInitialize[];
-export const goldenFrames = (kind: 'valid' | 'invalid'): readonly GoldenFrame[] =>
-  read(`${kind}/media-streams.json`) as readonly GoldenFrame[];
+export const goldenInitialize = (kind: 'valid' | 'invalid'): readonly GoldenInitialize[] => readGolden(`${kind}/initialize.json`);
+export const goldenFrames = (kind: 'valid' | 'invalid'): readonly GoldenFrame[] => readGolden(`${kind}/media-streams.json`);

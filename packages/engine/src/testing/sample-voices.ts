@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { encodeMulaw, MULAW_TO_LINEAR } from '../voice/mulaw.js';
+import { noise } from '../voice/test-signals.js';
 
 /** The simulator's sample callers: synthetic voices, 8 kHz µ-law WAV, `<person>-<call>-<sentence>.wav`. */
 const folder = new URL('../../../simulator/voices/', import.meta.url);
@@ -20,9 +22,18 @@ const names = readdirSync(folder)
 /** Everybody there is a sample of, such as `alan`. */
 export const people: readonly string[] = [...new Set(names.map((name) => name.split('-')[0] ?? ''))];
 
-/** What a person says in one of their calls; each call has other words. */
-export const speechOf = (person: string, call: number): Buffer =>
-  Buffer.concat(names.filter((name) => name.startsWith(`${person}-${call}-`)).map((name) => readMulaw(new URL(name, folder))));
+const sentencesOf = (person: string, call: number): readonly Buffer[] =>
+  names.filter((name) => name.startsWith(`${person}-${call}-`)).map((name) => readMulaw(new URL(name, folder)));
+
+/** What a person says in one of their calls; each call has other words. The files as they are: nothing of a line is in them. */
+export const speechOf = (person: string, call: number): Buffer => Buffer.concat(sentencesOf(person, call));
+
+/** The same with pauses of 0.4 s, on a good line: its noise is 40 dB below the voice. Each seed is another day's noise. */
+export function callOf(person: string, call: number, seed = call): Buffer {
+  const spoken = Buffer.concat(sentencesOf(person, call).flatMap((sentence) => [silence(0.4), sentence]));
+  const line = noise(spoken.length / 8000, -60, seed);
+  return Buffer.from(spoken.map((code, at) => encodeMulaw((MULAW_TO_LINEAR[code] ?? 0) + 32_768 * (line[at] ?? 0))));
+}
 
 /** In pieces of 20 ms, as a telephone sends it. */
 export function* pieces(mulaw: Uint8Array): Generator<Uint8Array> {

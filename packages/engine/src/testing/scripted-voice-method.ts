@@ -82,8 +82,8 @@ class ScriptedAnalyser implements SpeechAnalyser {
 
 /** A voice method whose every answer is written in the audio's bytes: for tests of everything around it. */
 export function createScriptedVoiceMethod(modelHash = 'scripted-1'): VoiceMethod {
-  const checkReplay = (template: Uint8Array, recent: readonly Uint32Array[], { fingerprint }: Utterance): ReplayCheck => {
-    const registered = new DataView(template.buffer, template.byteOffset).getUint32(1);
+  const checkReplay = (template: Uint8Array | null, recent: readonly Uint32Array[], { fingerprint }: Utterance): ReplayCheck => {
+    const registered = template === null ? null : new DataView(template.buffer, template.byteOffset).getUint32(1);
     const replayed = [registered, ...recent.map(([known]) => known)].includes(fingerprint[0]);
     return { bitErrorRate: replayed ? 0 : 0.5, authenticity: replayed ? 0.1 : 0.9, replayed };
   };

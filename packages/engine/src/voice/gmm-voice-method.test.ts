@@ -56,11 +56,15 @@ describe('the voice method', () => {
     assert.ok(fresh.authenticity >= 0.5);
   });
 
-  it('takes a recent verification for a replay too, and only the newest eight', () => {
+  it('takes a recent call for a replay too, with and without a template, and only the newest forty', () => {
     const heard = say('awb-a05').fingerprint;
-    const others = Array.from({ length: 8 }, () => say('slt-a00').fingerprint);
-    assert.equal(method.checkReplay(awb, [heard], say('awb-a05')).replayed, true);
-    assert.equal(method.checkReplay(awb, [heard, ...others], say('awb-a05')).replayed, false);
+    const other = say('slt-a00').fingerprint;
+    const others = Array.from({ length: 40 }, () => other);
+    for (const template of [awb, null]) {
+      assert.equal(method.checkReplay(template, [other, heard], say('awb-a05')).replayed, true);
+      assert.equal(method.checkReplay(template, [...others, heard], say('awb-a05')).replayed, false);
+    }
+    assert.equal(method.checkReplay(null, [], say('awb-a00')).replayed, false);
   });
 
   it('refuses to enrol or compare an utterance without speech, with a code', () => {

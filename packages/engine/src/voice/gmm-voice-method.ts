@@ -14,8 +14,8 @@ import type { Comparison, ReplayCheck, SpeechAnalyser, Utterance, VoiceMethod } 
 import type { VoicePrint } from './voice-print.js';
 import { fusedScore, makeVoicePrint } from './voice-print.js';
 
-/** Recent recordings looked at, newest last: more cannot be of use between two changes of a credential. */
-const MAX_RECENT = 8;
+/** Recent recordings looked at, newest first: it bounds the time of a verdict. */
+const MAX_RECENT = 40;
 const CHANCE = 0.5;
 
 /** Gaussian mixture supervectors, covariances and pitch, with a replay fingerprint. */
@@ -48,9 +48,10 @@ export class GmmVoiceMethod implements VoiceMethod {
     return { score: calibrate(this.#model.calibration, score, known.snrDb, heard.snrDb) };
   }
 
-  checkReplay(template: Uint8Array, recent: readonly Uint32Array[], utterance: Utterance): ReplayCheck {
+  checkReplay(template: Uint8Array | null, recent: readonly Uint32Array[], utterance: Utterance): ReplayCheck {
     const heard = toTimeline(utterance.fingerprint);
-    const known = [parseTemplate(template, this.modelHash).fingerprint, ...recent.slice(-MAX_RECENT)];
+    const registered = template === null ? [] : [parseTemplate(template, this.modelHash).fingerprint];
+    const known = [...registered, ...recent.slice(0, MAX_RECENT)];
     const bitErrorRate = known.reduce((best, print) => Math.min(best, smallestBitErrorRate(toTimeline(print), heard)), CHANCE);
     return judgeReplay(bitErrorRate, this.#model.replayThreshold);
   }

@@ -116,9 +116,9 @@ export interface VoiceMethod {
    */
   compare(template: Uint8Array, utterance: Utterance): Comparison;
   /**
-   * Looks for the utterance among the template's own registration recording and `recent` fingerprints of
-   * verifications of the same subject.
+   * Looks for the utterance among the template's own registration recording, unless it is `null`, and `recent` fingerprints of earlier
+   * calls, newest first.
    * @throws VoiceTemplateError like `compare`.
    */
-  checkReplay(template: Uint8Array, recent: readonly Uint32Array[], utterance: Utterance): ReplayCheck;
+  checkReplay(template: Uint8Array | null, recent: readonly Uint32Array[], utterance: Utterance): ReplayCheck;
 }
