@@ -40,7 +40,7 @@ export function createApplication(config: CallsealConfig, log: ServerLog): Appli
     roles: { administrators: config.administratorRoles },
     limits: config.limits,
     timeout: config.requestSeconds * 1000,
-    ...streamParts(config),
+    ...callParts(config),
     ...voicePart(config),
     ...(store === undefined ? {} : { credentials: store }),
     ...(config.subjectKey === undefined ? {} : { subjectKey: config.subjectKey }),
@@ -58,13 +58,16 @@ export function createApplication(config: CallsealConfig, log: ServerLog): Appli
   };
 }
 
-function streamParts({ streams, twilio, supervisorRoles }: CallsealConfig): Pick<CallsealOptions, 'streams' | 'calls'> {
-  if (streams === undefined || twilio === undefined) return {};
+function callParts(config: CallsealConfig): Pick<CallsealOptions, 'streams' | 'calls'> {
+  const { streams, twilio, workspaceSid, supervisorRoles } = config;
+  if (twilio === undefined || workspaceSid === undefined) return {};
   const client = createTwilioClient(twilio);
-  const { audioUrl, workspaceSid, maximumSeconds } = streams;
+  const calls = createTaskRouterAccess({ client, workspaceSid, supervisorRoles });
+  if (streams === undefined) return { calls };
+  const { audioUrl, maximumSeconds } = streams;
   return {
     streams: { client, audioUrl, authToken: twilio.authToken, ...(maximumSeconds === undefined ? {} : { maximumSeconds }) },
-    calls: createTaskRouterAccess({ client, workspaceSid, supervisorRoles }),
+    calls,
   };
 }
 

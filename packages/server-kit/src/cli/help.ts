@@ -11,7 +11,8 @@ export function describeCommands(): string {
   functions <folder> [--force]
                         write a project for Twilio Functions
   migrate               make or update the tables of the store
-  keys generate         print a new key
+  keys generate [grants]
+                        print a new key: 32 bytes, or a key that signs grants
   keys rotate           encrypt everything under the first key of CALLSEAL_KEYS
   retention run         destroy whom the retention no longer allows to keep; prints certificates
   subject export        print what is kept about the caller read from standard input

@@ -9,6 +9,7 @@ import { DestructionCertificateSchema, routes } from '@callseal/protocol/routes'
 import { variableNames } from '../config/variables.js';
 import { generateKey, parseKey, parseKeyRing } from '../credentials/key-ring.js';
 import { createSqliteCredentialStore } from '../credentials/sqlite-credential-store.js';
+import { type GrantKey, parseGrantKeys } from '../gate/grant-keys.js';
 import type { CommandResult } from './command-io.js';
 import { runCommand } from './run-command.js';
 
@@ -122,6 +123,9 @@ describe('keys', () => {
     const [one, two] = [await run('keys generate'), await run('keys generate')];
     assert.equal(parseKey('key', one.out.join()).length, 32);
     assert.notEqual(one.out.join(), two.out.join());
+    const [grants, others] = [await run('keys generate grants'), await run('keys generate grants')];
+    assert.equal(parseGrantKeys([JSON.parse(grants.out.join()) as GrantKey]).signing.algorithm, 'EdDSA');
+    assert.notEqual(grants.out.join(), others.out.join());
   });
 
   it('rotate encrypts everything anew until nothing remains, and says how much', async () => {

@@ -1,5 +1,14 @@
 import type { GenesysRegion } from '../agents/genesys-regions.js';
 import type { RateLimits } from '../limits/rate-limits.js';
+import type {
+  CodesConfig,
+  DirectoryConfig,
+  FraudConfig,
+  GateConfig,
+  RelayConfig,
+  SalesforceConfig,
+  VoiceAgentsConfig,
+} from './gate-config.js';
 import type { DatabaseAddress } from './value-schemas.js';
 
 /** How agents are recognised. */
@@ -28,7 +37,6 @@ export interface TwilioConfig {
 
 export interface StreamsConfig {
   readonly audioUrl: string;
-  readonly workspaceSid: string;
   readonly maximumSeconds?: number;
 }
 
@@ -81,11 +89,20 @@ export interface CallsealConfig {
   readonly supervisorRoles: readonly string[];
   readonly administratorRoles: readonly string[];
   readonly twilio?: TwilioConfig;
+  /** TaskRouter's workspace, which says who is on which call: with streams, and with the gate. */
+  readonly workspaceSid?: string;
   readonly streams?: StreamsConfig;
   readonly voiceService?: VoiceServiceConfig;
   readonly store?: StoreConfig;
   readonly audit?: AuditConfig;
   readonly redis?: RedisConfig;
+  readonly relay?: RelayConfig;
+  readonly gate?: GateConfig;
+  readonly codes?: CodesConfig;
+  readonly directory?: DirectoryConfig;
+  readonly salesforce?: SalesforceConfig;
+  readonly fraud?: FraudConfig;
+  readonly voiceAgents?: VoiceAgentsConfig;
   /** Pseudonyms outside the store, such as those that limits count under. */
   readonly subjectKey?: string;
   readonly limits: RateLimits;

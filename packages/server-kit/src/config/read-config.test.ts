@@ -63,7 +63,8 @@ test('a complete environment becomes a typed configuration', () => {
     administratorRoles: ['admin'],
     limits: { perAgent: { points: 60, seconds: 30 }, perSubject: false },
     twilio: { accountSid: `AC${'0'.repeat(32)}`, authToken: 'auth-token-of-a-test' },
-    streams: { audioUrl: 'wss://audio.example.com/audio/twilio', workspaceSid: `WS${'1'.repeat(32)}` },
+    workspaceSid: `WS${'1'.repeat(32)}`,
+    streams: { audioUrl: 'wss://audio.example.com/audio/twilio' },
     voiceService: {
       tokenUrl: 'https://voice.example.com/oauth2/token',
       clientId: 'server-kit',
@@ -289,7 +290,8 @@ describe('values', () => {
   it('of the table serve as their own examples, where they are no secret', () => {
     for (const name of variableNames) {
       const { secret, example, schema } = variableOf(name);
-      if (secret !== true) assert.equal(schema.safeParse(example).success, true, name);
+      // no file lies where the example says
+      if (secret !== true && !name.endsWith('_FILE')) assert.equal(schema.safeParse(example).success, true, name);
     }
   });
 });

@@ -1,6 +1,10 @@
 import { CallsealError } from '@callseal/protocol/errors';
 import type { AgentsConfig, AuditConfig, CallsealConfig, StoreConfig, TwilioConfig } from './config.js';
+import { type Declarations, readDeclarations } from './declarations.js';
+import { given } from './given.js';
+import { toGateParts } from './read-gate.js';
 import { type ConfigProblem, type Environment, isGiven, readEnvironment } from './read-environment.js';
+import { gateContradictions } from './required-gate-variables.js';
 import { missingVariables, plainConnections, sharedKeys } from './required-variables.js';
 import type { PlainService } from './value-schemas.js';
 import { type VariableName, type VariableValues, variableNames } from './variables.js';
@@ -35,14 +39,17 @@ export function readConfig(env: Environment): CallsealConfig {
   const { values, problems } = readEnvironment(env);
   // what is given but wrong is not missing as well
   const given = new Set(variableNames.filter((name) => isGiven(env, name)));
+  const declared = readDeclarations(values);
   const all = [
     ...problems,
     ...missingVariables(given, given.has('CALLSEAL_AGENTS') ? values.CALLSEAL_AGENTS : 'flex'),
     ...plainConnections(values),
     ...sharedKeys(values),
+    ...gateContradictions(values),
+    ...declared.problems,
   ];
   if (all.length > 0) throw new ConfigurationError(all);
-  return toConfig(values);
+  return toConfig(values, declared.declarations);
 }
 
 /**
@@ -85,18 +92,12 @@ export function readAuditKeys(env: Environment): string | undefined {
   return values.CALLSEAL_AUDIT_KEY;
 }
 
-/** An object without the properties that are `undefined`. */
-function given<T extends object>(value: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as {
-    [Key in keyof T]: Exclude<T[Key], undefined>;
-  };
-}
-
-function toConfig(values: VariableValues): CallsealConfig {
+function toConfig(values: VariableValues, declarations: Declarations): CallsealConfig {
   const { CALLSEAL_AUDIO_URL: audioUrl, CALLSEAL_WORKSPACE_SID: workspaceSid, CALLSEAL_TOKEN_URL: tokenUrl } = values;
   const parts: Partial<Record<keyof CallsealConfig, unknown>> = {
     twilio: toTwilio(values),
-    streams: audioUrl === undefined ? undefined : given({ audioUrl, workspaceSid, maximumSeconds: values.CALLSEAL_STREAM_SECONDS }),
+    workspaceSid,
+    streams: audioUrl === undefined ? undefined : given({ audioUrl, maximumSeconds: values.CALLSEAL_STREAM_SECONDS }),
     voiceService:
       tokenUrl === undefined
         ? undefined
@@ -131,6 +132,7 @@ function toConfig(values: VariableValues): CallsealConfig {
       failuresPerAgent: values.CALLSEAL_LIMIT_AGENT_FAILURES,
     }),
     ...(given(parts) as Partial<CallsealConfig>),
+    ...toGateParts(values, declarations),
   };
 }
 

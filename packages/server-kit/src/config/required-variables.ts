@@ -1,4 +1,5 @@
 import type { AgentsConfig } from './config.js';
+import { gateCompanions, missingGateVariables } from './required-gate-variables.js';
 import type { ConfigProblem } from './read-environment.js';
 import { loopback } from '../upstream/service-url.js';
 import type { VariableName, VariableValues } from './variables.js';
@@ -14,13 +15,23 @@ const companions: readonly (readonly [given: VariableName, ...needed: readonly V
   ['CALLSEAL_REDIS_URL', 'CALLSEAL_SUBJECT_KEY'],
   ['TWILIO_API_KEY', 'TWILIO_API_SECRET', 'TWILIO_ACCOUNT_SID'],
   ['TWILIO_API_SECRET', 'TWILIO_API_KEY'],
+  ['CALLSEAL_RELAY_SIGNALLING_URL', 'CALLSEAL_AUDIO_URL', 'CALLSEAL_TOKEN_URL', 'CALLSEAL_DATABASE_URL'],
+  ...gateCompanions,
   // a part that is half configured is a part somebody believes in
-  ['CALLSEAL_WORKSPACE_SID', 'CALLSEAL_AUDIO_URL'],
   ['CALLSEAL_CLIENT_ID', 'CALLSEAL_TOKEN_URL'],
   ['CALLSEAL_CLIENT_SECRET', 'CALLSEAL_TOKEN_URL'],
   ['CALLSEAL_KEYS', 'CALLSEAL_DATABASE_URL'],
   ['CALLSEAL_RETENTION_DAYS', 'CALLSEAL_DATABASE_URL'],
   ['CALLSEAL_AUDIT_KEY', 'CALLSEAL_AUDIT_DATABASE'],
+  ...(
+    [
+      'CALLSEAL_RELAY_SCORE_THRESHOLD',
+      'CALLSEAL_RELAY_AUTHENTICITY_THRESHOLD',
+      'CALLSEAL_RELAY_REGISTRATION_SECONDS',
+      'CALLSEAL_RELAY_VERIFICATION_SECONDS',
+      'CALLSEAL_RELAY_OPERATION_SECONDS',
+    ] as const
+  ).map((name) => [name, 'CALLSEAL_RELAY_SIGNALLING_URL'] as const),
 ];
 
 const agentNames = {
@@ -29,7 +40,7 @@ const agentNames = {
   genesys: ['CALLSEAL_GENESYS_REGION', 'CALLSEAL_GENESYS_ORGANIZATION_ID'],
 } as const satisfies Record<AgentsConfig['kind'], readonly VariableName[]>;
 
-const parts: readonly VariableName[] = ['CALLSEAL_AUDIO_URL', 'CALLSEAL_TOKEN_URL', 'CALLSEAL_DATABASE_URL'];
+const parts: readonly VariableName[] = ['CALLSEAL_AUDIO_URL', 'CALLSEAL_TOKEN_URL', 'CALLSEAL_DATABASE_URL', 'CALLSEAL_ACTIONS'];
 
 /** What is missing, each name once and with the reason. `agents` is `undefined` when their kind cannot be read. */
 export function missingVariables(given: Given, agents: AgentsConfig['kind'] | undefined): readonly ConfigProblem[] {
@@ -44,6 +55,8 @@ export function missingVariables(given: Given, agents: AgentsConfig['kind'] | un
   for (const [name, ...needed] of companions) {
     if (given.has(name)) for (const companion of needed) need(companion, `${name} needs it`);
   }
+  if (given.has('CALLSEAL_WORKSPACE_SID') && !given.has('CALLSEAL_ACTIONS')) need('CALLSEAL_AUDIO_URL', 'CALLSEAL_WORKSPACE_SID needs it');
+  for (const [name, reason] of missingGateVariables(given)) need(name, reason);
   return [...missing].map(([variable, mend]) => ({ variable, mend }));
 }
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { parseKey } from '../credentials/key-ring.js';
 import { createOriginPolicy } from '../http/cors.js';
 import type { RateLimit } from '../limits/rate-limits.js';
 import { parseServiceUrl } from '../upstream/service-url.js';
@@ -46,6 +47,29 @@ export function number(minimum: number, maximum: number, { fraction = false } = 
     return value >= minimum && value <= maximum ? value : undefined;
   }, `must be ${kind} from ${minimum} to ${maximum}.`);
 }
+
+/** A number from 0 to 1. */
+export const threshold = textSchema(
+  (text) => (/^(0(\.\d{1,6})?|1(\.0{1,6})?)$/.test(text.trim()) ? Number(text) : undefined),
+  'must be a number from 0 to 1.',
+);
+
+/** 32 bytes in base64. */
+export const keyText = textSchema((text) => {
+  parseKey('', text.trim());
+  return text.trim();
+}, 'must be a key made with: callseal keys generate.');
+
+const secretPattern = /^[\x21-\x7e]{16,512}$/;
+
+/** What two machines know: it travels in a header. */
+export const secretText = matching(secretPattern, 'must be 16 or more printable characters without spaces.');
+
+/** One secret, or two while one takes the place of the other. */
+export const secretList = textSchema<readonly string[]>((text) => {
+  const list = text.split(/[\s,]+/).filter((part) => part !== '');
+  return list.length > 0 && list.length <= 2 && list.every((part) => secretPattern.test(part)) ? list : undefined;
+}, 'must be one secret of 16 or more printable characters, or two separated by a comma.');
 
 /** Words separated by commas or white space. */
 export const words = textSchema<readonly string[]>((text) => {

@@ -128,14 +128,14 @@ export const accessVariables = {
   TWILIO_ACCOUNT_SID: {
     group: 'Telephony',
     about: 'The account whose calls are streamed, and whose Flex agents are let in.',
-    needed: 'with CALLSEAL_AUDIO_URL or CALLSEAL_AGENTS=flex',
+    needed: 'with CALLSEAL_AUDIO_URL, CALLSEAL_ACTIONS or CALLSEAL_AGENTS=flex',
     example: 'AC00000000000000000000000000000000',
     schema: sid('AC'),
   },
   TWILIO_AUTH_TOKEN: {
     group: 'Telephony',
     about: "The account's primary auth token, which signs Twilio's requests.",
-    needed: 'with CALLSEAL_AUDIO_URL; with CALLSEAL_AGENTS=flex unless there is an API key',
+    needed: 'with CALLSEAL_AUDIO_URL or CALLSEAL_ACTIONS; with CALLSEAL_AGENTS=flex unless there is an API key',
     example: 'the 32 hexadecimal digits of the console',
     secret: true,
     schema: matching(/^[\x21-\x7e]{8,128}$/, 'must be the auth token of the account, as the console shows it.'),
@@ -179,7 +179,7 @@ export const accessVariables = {
   CALLSEAL_WORKSPACE_SID: {
     group: 'Telephony',
     about: 'The TaskRouter workspace of the contact centre: says which agent is on which call.',
-    needed: 'with CALLSEAL_AUDIO_URL',
+    needed: 'with CALLSEAL_AUDIO_URL or CALLSEAL_ACTIONS',
     example: 'WS00000000000000000000000000000000',
     schema: sid('WS'),
   },

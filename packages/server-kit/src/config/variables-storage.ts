@@ -1,8 +1,8 @@
-import { parseKey, parseKeyRing } from '../credentials/key-ring.js';
 import { parseAuditKeys } from '../audit/audit-keys.js';
+import { parseKeyRing } from '../credentials/key-ring.js';
 import type { Variable } from './variable.js';
 import { textSchema } from './variable.js';
-import { databaseAddress, number, oneOf, plainServices, rateLimit, redisUrl, serviceUrl } from './value-schemas.js';
+import { databaseAddress, keyText, number, oneOf, plainServices, rateLimit, redisUrl, serviceUrl } from './value-schemas.js';
 
 /** What is kept, shared and limited. */
 export const storageVariables = {
@@ -28,7 +28,7 @@ export const storageVariables = {
     needed: 'with CALLSEAL_DATABASE_URL, CALLSEAL_AUDIT_DATABASE or CALLSEAL_REDIS_URL',
     example: '32 bytes in base64',
     secret: true,
-    schema: textSchema((text) => (parseKey('', text.trim()), text.trim()), 'must be a key made with: callseal keys generate.'),
+    schema: keyText,
   },
   CALLSEAL_RETENTION_DAYS: {
     group: 'Registrations',

@@ -1,10 +1,14 @@
 import type * as z from 'zod/mini';
 import { accessVariables } from './variables-access.js';
+import { customerVariables } from './variables-customers.js';
+import { gateVariables } from './variables-gate.js';
 import { storageVariables } from './variables-storage.js';
 import type { Variable } from './variable.js';
 
 /** Every variable that the `callseal` command reads. */
-export const variables = { ...accessVariables, ...storageVariables } as const satisfies Readonly<Record<string, Variable>>;
+export const variables = { ...accessVariables, ...gateVariables, ...customerVariables, ...storageVariables } as const satisfies Readonly<
+  Record<string, Variable>
+>;
 
 export type VariableName = keyof typeof variables;
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createRedactor } from './redact.js';
@@ -29,4 +30,10 @@ test('each key of a ring is taken out by itself', () => {
 test('what is no secret stays', () => {
   const redact = createRedactor({ CALLSEAL_PUBLIC_BASE_URL: 'https://callseal.example.com', CALLSEAL_CLIENT_SECRET: 'abc' });
   assert.equal(redact(line('https://callseal.example.com abc')).says, 'https://callseal.example.com abc');
+});
+
+test('the private part of a key that signs grants is taken out by itself', () => {
+  const key = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  const redact = createRedactor({ CALLSEAL_GRANT_KEYS: JSON.stringify([key]) });
+  assert.equal(redact(line(`private ${key.d ?? ''}`)).says, 'private [secret]');
 });

@@ -25,14 +25,16 @@ function secretTexts(env: Environment): readonly string[] {
     const value: unknown = values[name];
     if (typeof value === 'string') for (const part of partsOf(value)) texts.add(part);
     if (typeof value === 'object' && value !== null && 'url' in value) for (const part of partsOf(String(value.url))) texts.add(part);
+    if (Array.isArray(value)) for (const item of value) if (typeof item === 'string') texts.add(item);
   }
   return [...texts].filter((text) => text.length >= shortestSecret).sort((a, b) => b.length - a.length);
 }
 
-/** A text, the keys of a list, and the password of a URL. */
+/** A text, the keys of a list, the password of a URL, and the private part of a JSON Web Key. */
 function partsOf(text: string): readonly string[] {
   const password = URL.canParse(text) ? new URL(text).password : '';
-  return [text.trim(), ...text.split(/[\s,]+/), password, safeDecode(password)];
+  const ofWebKeys = [...text.matchAll(/"d"\s*:\s*"([^"]+)"/g)].map(([, secret = '']) => secret);
+  return [text.trim(), ...text.split(/[\s,]+/), password, safeDecode(password), ...ofWebKeys];
 }
 
 function safeDecode(text: string): string {

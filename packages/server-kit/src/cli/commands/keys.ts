@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { generateKey } from '../../credentials/key-ring.js';
 import { readStoreConfig } from '../../config/read-config.js';
 import { openConfiguredStore } from '../../config/parts/store.js';
@@ -7,11 +8,19 @@ import type { CommandIo, ExitCode } from '../command-io.js';
 /** Values in one batch: small enough to see progress. */
 const batch = 500;
 
-/** Prints one new key, for CALLSEAL_KEYS or CALLSEAL_SUBJECT_KEY. */
+/**
+ * Prints one new key: 32 random bytes in base64, which serve as a key of every kind and as a secret between machines; or, with the word
+ * `grants`, an Ed25519 key for CALLSEAL_GRANT_KEYS.
+ */
 export function generateKeys(args: readonly string[], io: CommandIo): ExitCode {
-  readArguments(args, {});
-  io.out(generateKey());
+  const forGrants = args[0] === 'grants';
+  readArguments(forGrants ? args.slice(1) : args, {});
+  io.out(forGrants ? generateGrantKey() : generateKey());
   return 0;
+}
+
+function generateGrantKey(): string {
+  return JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }));
 }
 
 /** Encrypts everything under the first key of the ring. May be stopped and repeated at any time. */

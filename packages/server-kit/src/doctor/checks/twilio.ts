@@ -77,16 +77,16 @@ export const workspace: Check = {
   id: 'workspace',
   title: 'TaskRouter workspace',
   async run(context) {
-    const { twilio, streams } = context.config;
-    if (twilio === undefined || streams === undefined) return skipped('No streams are configured.');
+    const { twilio, workspaceSid } = context.config;
+    if (twilio === undefined || workspaceSid === undefined) return skipped('No workspace is configured.');
     const base = twilioUrl('taskrouter', twilio);
     let reply: Reply;
     try {
-      reply = await ask(context, `${base}/v1/Workspaces/${streams.workspaceSid}`, { headers: basic(twilioLogin(twilio)) });
+      reply = await ask(context, `${base}/v1/Workspaces/${workspaceSid}`, { headers: basic(twilioLogin(twilio)) });
     } catch (error) {
       return unreachable(error, new URL(base).host, 'TWILIO_REGION and TWILIO_EDGE');
     }
-    if (reply.status === 200 && objectOf(reply)?.sid === streams.workspaceSid) return ok('It exists, and these credentials may read it.');
+    if (reply.status === 200 && objectOf(reply)?.sid === workspaceSid) return ok('It exists, and these credentials may read it.');
     if (reply.status === 404) {
       return failed('The account has no such workspace.', 'Set CALLSEAL_WORKSPACE_SID to the WS… that TaskRouter, Workspaces shows.');
     }
