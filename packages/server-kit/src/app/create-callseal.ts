@@ -1,3 +1,4 @@
+import { createEraseSubject, type EraseSubject } from '../audit/erase-subject.js';
 import type { CredentialStore } from '../credentials/credential-store.js';
 import { createOriginPolicy } from '../http/cors.js';
 import type { Endpoint } from '../http/endpoint.js';
@@ -83,7 +84,7 @@ export function createCallseal(given: CallsealOptions): Callseal {
   const endpoints: Endpoint[] = [
     ...createHealthEndpoints({ parts: healthParts(options), clock }),
     ...(tokens === undefined ? [] : createTokenEndpoints(tokens)),
-    ...(credentials === undefined ? [] : storeEndpoints(credentials, log)),
+    ...(credentials === undefined ? [] : storeEndpoints(credentials, eraserOf(credentials, options, resolved), log)),
     ...createVerdictEndpoints({ limits, state, pseudonym, log }),
     ...(gate === undefined || calls === undefined ? [] : createGateEndpoints({ gate, calls, limits })),
     ...(calls === undefined || callStreams === undefined
@@ -119,8 +120,12 @@ function healthParts({ credentials, state, gate }: CallsealOptions): readonly He
   ];
 }
 
-function storeEndpoints(store: CredentialStore, log: OnLog): readonly Endpoint[] {
-  return [...createCredentialEndpoints(store, log), ...createConsentEndpoints(store, log), ...createSubjectEndpoints(store, log)];
+function storeEndpoints(store: CredentialStore, erase: EraseSubject, log: OnLog): readonly Endpoint[] {
+  return [...createCredentialEndpoints(store, log), ...createConsentEndpoints(store, log), ...createSubjectEndpoints(store, erase, log)];
+}
+
+function eraserOf(store: CredentialStore, { gate }: CallsealOptions, { subjectKey }: ResolvedCallsealOptions): EraseSubject {
+  return createEraseSubject(store, gate?.audit && { log: gate.audit, subjectKey });
 }
 
 function openStreams(

@@ -1,10 +1,12 @@
 import { routes } from '@callseal/protocol/routes';
+import type { EraseSubject } from '../audit/erase-subject.js';
 import type { CredentialStore } from '../credentials/credential-store.js';
 import { createEndpoint, type Endpoint } from '../http/endpoint.js';
+import { describeFailure } from '../log/describe-failure.js';
 import type { OnLog } from '../log/log.js';
 
 /** What a caller may ask for by law: everything that is kept about them, and that it is destroyed. For administrators. */
-export function createSubjectEndpoints(store: CredentialStore, log: OnLog): readonly Endpoint[] {
+export function createSubjectEndpoints(store: CredentialStore, erase: EraseSubject, log: OnLog): readonly Endpoint[] {
   const shared = { stage: 'store' } as const;
   return [
     createEndpoint({
@@ -20,8 +22,9 @@ export function createSubjectEndpoints(store: CredentialStore, log: OnLog): read
       ...shared,
       route: routes.eraseSubject,
       handle: async ({ subject }, { requestId }) => {
-        const certificate = await store.erase(subject);
-        log({ level: 'info', event: 'subject-erased', requestId });
+        const { certificate, failure } = await erase(subject);
+        if (failure === undefined) log({ level: 'info', event: 'subject-erased', requestId });
+        else log({ level: 'error', event: 'subject-erased', requestId, code: 'AUDIT_FAILED', cause: describeFailure(failure) });
         return { certificate };
       },
     }),

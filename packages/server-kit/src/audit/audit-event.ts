@@ -90,7 +90,7 @@ const DecisionEventSchema = z.strictObject({
   thresholds: z
     .array(z.strictObject({ signal: ValuedKindSchema, atLeast: z.exactOptional(ScoreSchema), below: z.exactOptional(ScoreSchema) }))
     .check(z.maxLength(64)),
-  evidence: z.array(EvidenceSchema).check(z.maxLength(1000)),
+  evidence: z.array(EvidenceSchema).check(z.maxLength(64)),
   /** How many pieces of evidence could not be read. */
   unreadable: z.exactOptional(CountSchema),
   tools: z.array(z.strictObject({ tool: ToolSchema, version: VersionSchema })).check(z.maxLength(10)),

@@ -11,7 +11,9 @@ import { createHmacAuditSigner } from '../audit/audit-signer.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import { createPostgresAuditLog } from '../audit/postgres-audit-log.js';
 import { createSqliteAuditLog } from '../audit/sqlite-audit-log.js';
-import { generateKey } from '../credentials/key-ring.js';
+import { generateKey, parseKey, parseKeyRing } from '../credentials/key-ring.js';
+import { createSqliteCredentialStore } from '../credentials/sqlite-credential-store.js';
+import { createGatePseudonyms } from '../gate/gate-pseudonyms.js';
 import { defaultPolicy } from '../gate/policy.js';
 import { assuranceProfiles } from '../gate/profiles.js';
 import { recordDecision, recordedCase, trailInto } from '../testkit/audit/record-decision.js';
@@ -181,6 +183,33 @@ describe('audit what-if', () => {
     assert.match((await run(['what-if', '--policy', stricterFile, '--profile', own], env)).out, /under profile own/);
     assert.match((await run(['what-if', '--policy', stricterFile, '--to', '2026-03-01'], env)).out, /^0 decisions/);
   });
+});
+
+test('subject erase is in the audit log, where one is configured', async () => {
+  const { path, env } = await newLog();
+  const store = { CALLSEAL_DATABASE_URL: `sqlite:${path}.store`, CALLSEAL_KEYS: generateKey(), CALLSEAL_SUBJECT_KEY: generateKey() };
+  const subject = '+34600000001';
+  const credentials = createSqliteCredentialStore({
+    path: `${path}.store`,
+    keys: parseKeyRing(store.CALLSEAL_KEYS),
+    subjectKey: store.CALLSEAL_SUBJECT_KEY,
+  });
+  await credentials.put(subject, { credential: 'credential' });
+  await credentials.close();
+  const result = await runCommand(['subject', 'erase'], {
+    env: { ...env, ...store },
+    out: () => undefined,
+    err: (line) => {
+      throw new Error(line);
+    },
+    readInput: () => Promise.resolve(subject),
+  });
+  assert.deepEqual(result, { exitCode: 0 });
+  const last = (await run(['export'], env)).out.split('\n').at(-1) ?? '';
+  const { event } = JSON.parse(last) as { event: { type: string; subject: string } };
+  const pseudonyms = createGatePseudonyms(parseKey('', store.CALLSEAL_SUBJECT_KEY));
+  assert.deepEqual([event.type, event.subject], ['erased', pseudonyms.subject(subject)]);
+  assert.equal((await run(['verify'], env)).exitCode, 0);
 });
 
 describe('a command line or configuration that is wrong', () => {

@@ -1,4 +1,5 @@
 import { createGateTrail } from '../audit/create-gate-trail.js';
+import { type Auditable, requireAuditable } from '../audit/declaration-events.js';
 import type { CodeChannelName } from '../codes/channels/channel.js';
 import { createOneTimeCodes } from '../codes/create-one-time-codes.js';
 import { configError } from '../errors/config-error.js';
@@ -9,7 +10,7 @@ import { type Clock, systemClock } from '../time/clock.js';
 import { type CallCodes, cancelCode, checkAgentsCode, checkCode, checkLinkedCode, sendCode } from './call-codes.js';
 import { listTransactions, lookUp } from './call-customers.js';
 import type { CallGate } from './call-gate.js';
-import { type CallGateOptions, parseGateKey, resolveGateRules, resolveGateTimeout } from './call-gate-options.js';
+import { type CallGateOptions, type GateRules, parseGateKey, resolveGateRules, resolveGateTimeout } from './call-gate-options.js';
 import { type CallQuestions, askQuestions, checkAnswers } from './call-questions.js';
 import { createCallRecords } from './call-record.js';
 import { screenCall } from './call-screening.js';
@@ -86,6 +87,7 @@ export function createCallGate(options: CallGateOptions): CallGate {
 function createCore(options: CallGateOptions, clock: Clock): GateCore {
   const { state, grants, audit, versions = {} } = options;
   const rules = resolveGateRules(options, { policy: defaultPolicy, profile: assuranceProfiles['nist-800-63b-4'] });
+  if (audit !== undefined) requireAuditable(namesOf(rules, options));
   const subjectKey = parseGateKey(options.subjectKey);
   const pseudonyms = createGatePseudonyms(subjectKey);
   return {
@@ -96,6 +98,11 @@ function createCore(options: CallGateOptions, clock: Clock): GateCore {
     trail: createGateTrail({ log: audit, versions, pseudonyms, clock }),
     clock,
   };
+}
+
+/** What the audit log will name. */
+function namesOf({ policy, profile, actions, attestations }: GateRules, { fraud }: CallGateOptions): Auditable {
+  return { policy, profile, names: [...actions.keys(), ...attestations, ...(fraud === undefined ? [] : [fraud.name])] };
 }
 
 function openCodes(
