@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { generateKey } from '../credentials/key-ring.js';
 import { createCallGate } from '../gate/create-call-gate.js';
@@ -7,6 +7,7 @@ import type { CallGate } from '../gate/call-gate.js';
 import { parsePolicy } from '../gate/policy.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
 import { createGateParts, gateSecrets } from '../testkit/gate-parts.js';
+import type { AuditLog } from './audit-log.js';
 import { explainAudit } from './explain-audit.js';
 import { createMemoryAuditLog } from './memory-audit-log.js';
 import { parseStoredEvent } from './parse-event.js';
@@ -15,8 +16,8 @@ import { recomputeAudit } from './recompute-audit.js';
 const on = { callId: 'CA00000000000000000000000000000001', caller: '+447700900123' };
 const wanted = { action: 'transfer', parameters: { amount: '100.00', payee: 'ES9121000418450200051332' } };
 
-function createAuditedGate() {
-  const [log, subjectKey] = [createMemoryAuditLog(), generateKey()];
+function createAuditedGate(log: AuditLog = createMemoryAuditLog()) {
+  const subjectKey = generateKey();
   const gate = createCallGate({
     ...createGateParts(),
     state: createMemorySharedState(),
@@ -94,6 +95,46 @@ test('the log of a payment explains it: its evidence, its grant, and what became
     explained.grants.map(({ event }) => event.type),
     ['grant-issued', 'grant-transferred'],
   );
+});
+
+describe('while the audit log cannot be written', () => {
+  /** A gate whose log can be taken down. */
+  function createFragile() {
+    const kept = createMemoryAuditLog();
+    const fragile = { isDown: false };
+    const append: AuditLog['append'] = (event) => (fragile.isDown ? Promise.reject(new Error('disk full')) : kept.append(event));
+    return { ...createAuditedGate({ ...kept, append }), kept, fragile };
+  }
+  const failed = { code: 'AUDIT_FAILED' };
+
+  test('nothing is decided, granted, sent or noted in favour of the caller', async () => {
+    const { gate, kept, fragile } = createFragile();
+    for (const name of ['screen', 'send', 'right']) await steps[name]?.(gate);
+    const { grant } = await gate.decide(on, wanted);
+    const before = await kept.head();
+    fragile.isDown = true;
+    for (const name of ['decide', 'send', 'attest', 'voice', 'questions', 'lookUp', 'forged']) {
+      await assert.rejects(async () => steps[name]?.(gate), failed, name);
+    }
+    await assert.rejects(gate.verifyGrant(on, { ...wanted, grant: grant?.token ?? '' }), failed);
+    assert.deepEqual(await kept.head(), before);
+  });
+
+  for (const [name, step, kind] of [
+    ['a wrong code', 'wrong', 'one-time-code'],
+    ['a hit', 'hit', 'watchlist'],
+  ] as const) {
+    test(`${name} counts all the same, and is written before the next decision`, async () => {
+      const { log, gate, fragile } = createFragile();
+      for (const before of ['screen', 'send']) await steps[before]?.(gate);
+      fragile.isDown = true;
+      await assert.rejects(async () => steps[step]?.(gate), failed);
+      fragile.isDown = false;
+      const { decision } = await gate.decide(on, wanted);
+      assert.ok(decision.signals.some((signal) => signal.kind === kind && signal.outcome === 'failed'));
+      assert.deepEqual([(await recomputeAudit(log)).same, (await recomputeAudit(log)).findings], [1, []]);
+    });
+  }
 });
 
 test('a gate whose policy or actions the audit log may not name is not made', () => {

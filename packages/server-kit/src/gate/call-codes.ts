@@ -59,11 +59,11 @@ export async function checkCode(core: GateCore, use: CodeUse, entry: CodeEntry, 
     accepted = await check();
   } catch (error) {
     if (error instanceof ServerError && (error.code === 'CODE_WRONG_OR_EXPIRED' || error.code === 'CODES_LIMITED')) {
-      await core.trail.codeChecked(on, { entry, code: error.code });
-      // who is not heard has said nothing
+      // who is not heard has said nothing; what speaks against the caller counts before anything can fail
       if (error.code === 'CODE_WRONG_OR_EXPIRED') {
         await noteEvidence(core, on, [{ kind: 'one-time-code', outcome: 'failed', source, binds, mayProve: ['risk'] }]);
       }
+      await core.trail.codeChecked(on, { entry, code: error.code });
     }
     throw error;
   }

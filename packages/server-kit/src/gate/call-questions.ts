@@ -43,10 +43,14 @@ export async function checkAnswers(
     if (isLimited(error)) await core.trail.questionsChecked(on, 'cooling-off');
     throw error;
   }
+  if (outcome === 'failed') {
+    // counts before anything can fail
+    await noteEvidence(core, on, [{ kind: 'knowledge', outcome, source, mayProve: ['risk'] }]);
+    await core.trail.questionsChecked(on, outcome);
+    throw new ServerError('ANSWERS_WRONG');
+  }
   await core.trail.questionsChecked(on, outcome);
-  const mayProve = outcome === 'passed' ? (['knowledge', 'identification', 'risk'] as const) : (['risk'] as const);
-  await noteEvidence(core, on, [{ kind: 'knowledge', outcome, source, mayProve: [...mayProve] }]);
-  if (outcome === 'failed') throw new ServerError('ANSWERS_WRONG');
+  await noteEvidence(core, on, [{ kind: 'knowledge', outcome, source, mayProve: ['knowledge', 'identification', 'risk'] }]);
 }
 
 function isLimited(error: unknown): boolean {

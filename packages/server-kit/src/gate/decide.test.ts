@@ -277,3 +277,10 @@ test('a profile that asks for more than its uses give is refused, and each names
 test('what a risky caller is asked for is what the document says', () => {
   assert.deepEqual(ask([signalOf('spoof', { outcome: 'failed' })]).wants, both);
 });
+
+test('a decision cannot be changed, since grants follow from it', () => {
+  const decision = ask([...cleanScreens, code]);
+  assert.throws(() => decision.factors.push('inherence'), TypeError);
+  assert.throws(() => Object.assign(decision.policy, { version: 2 }), TypeError);
+  assert.throws(() => Object.assign(decision, { route: 'primary' }), TypeError);
+});

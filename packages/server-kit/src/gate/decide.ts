@@ -1,6 +1,7 @@
 import type { AssuranceProfile, Decision, DecisionReason } from '@callseal/protocol/gate';
 import { hashParameters } from '../json/hash-parameters.js';
 import { judge, type Question, type ReadParameters } from './judge.js';
+import { deepFreeze } from './parse-declaration.js';
 
 /** What {@link decide} is asked. */
 export interface DecideOptions extends Question {
@@ -21,7 +22,8 @@ export function isDecided(decision: Decision): boolean {
  */
 export function decide(options: DecideOptions): Decision {
   const { decision } = judge(options, (profile) => readParameters(options.parameters, profile));
-  Object.freeze(decision);
+  // grants follow from it
+  deepFreeze(decision);
   decided.add(decision);
   return decision;
 }

@@ -19,7 +19,7 @@ export function parseDeclaration<T extends object>(what: string, schema: Schema<
     const fields = result.error.issues.map(({ path, message }) => `${path.join('.') || 'it'} (${message})`);
     throw configError(`${what} is not valid. Correct: ${fields.slice(0, 5).join('; ')}.`);
   }
-  freeze(result.data);
+  deepFreeze(result.data);
   parsed.add(result.data);
   return result.data;
 }
@@ -41,8 +41,9 @@ function check<T>(schema: Schema<T>, value: unknown): ReturnType<Schema<T>['safe
   }
 }
 
-function freeze(value: unknown): void {
+/** Makes data that nobody can change any more, through and through. */
+export function deepFreeze(value: unknown): void {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
   Object.freeze(value);
-  Object.values(value).forEach(freeze);
+  Object.values(value).forEach(deepFreeze);
 }
