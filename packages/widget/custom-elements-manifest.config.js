@@ -8,7 +8,8 @@ const outdir = 'dist';
 
 export default {
   globs: ['src/index.ts', 'src/define.ts', 'src/element/*.ts', 'src/events/*.ts'],
-  exclude: ['src/**/*.test.ts'],
+  // direct-agent.ts: the same element to a page, of the same name
+  exclude: ['src/**/*.test.ts', 'src/element/direct-agent.ts'],
   outdir,
   packagejson: false,
   dependencies: false,

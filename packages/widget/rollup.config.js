@@ -1,4 +1,5 @@
-// dist/embed.js: everything in one minified ES module, from what tsc has compiled; beside it dist/embed-<language>.js, fetched when wanted.
+// dist/embed.js and dist/embed-relay.js: everything in one minified ES module each, from what tsc has compiled; beside them
+// dist/embed-<language>.js, fetched when wanted. Both builds write those, and the same.
 import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import commonjs from '@rollup/plugin-commonjs';
@@ -29,9 +30,9 @@ const onwarn = (warning) => {
   throw new Error(`rollup warning ${warning.code}: ${warning.message}`);
 };
 
-/** @type {import('rollup').RollupOptions} */
-export default {
-  input: 'dist/embed/entry.js',
+/** @returns {import('rollup').RollupOptions} One bundle; each is complete in itself. */
+const bundle = (name, input) => ({
+  input,
   plugins: [
     noNodeBuiltins(),
     leanSocket(),
@@ -49,12 +50,12 @@ export default {
       compress: { passes: 3, unsafe_arrows: true, pure_getters: true, sequences: false, keep_fargs: false, inline: 1 },
       format: { comments: /^!/ },
     }),
-    moduleReport('dist/embed.modules.json'),
+    moduleReport(`dist/${name}.modules.json`),
   ],
   treeshake: { moduleSideEffects: (id) => !/node_modules\/zod/.test(id) },
   output: {
     dir: 'dist',
-    entryFileNames: 'embed.js',
+    entryFileNames: `${name}.js`,
     // stable names: a host that copies the files keeps them apart and can load one ahead
     chunkFileNames: 'embed-[name].js',
     format: 'es',
@@ -63,4 +64,6 @@ export default {
     banner: `/*! @callseal/widget ${version} | MIT */`,
   },
   onwarn,
-};
+});
+
+export default [bundle('embed', 'dist/embed/entry.js'), bundle('embed-relay', 'dist/embed/relay-entry.js')];

@@ -48,6 +48,11 @@ export type DevelopmentConfigInput = z.input<typeof DevelopmentConfigSchema>;
 const url = z.string().check(z.trim(), z.maxLength(2048), z.regex(/^$|^(https?|wss?):\/\/[^\s]+$|^\/(?!\/)[^\s]*$/i));
 
 export const UrlsConfigSchema = z.object({
+  /**
+   * Base URL of a server kit whose relay holds the signalling session, the registration and the thresholds. It takes the place of every
+   * other URL and of the callbacks that keep something.
+   */
+  urlRelay: z._default(url, ''),
   /** Base URL of the signalling channel; the namespace is appended as it stands. */
   urlSio: z._default(url, ''),
   /** Accepted for old integrations and never sent: the server's configuration decides where audio goes. */
@@ -92,7 +97,7 @@ export type ConsentConfig = z.output<typeof ConsentConfigSchema>;
 export type ConsentConfigInput = z.input<typeof ConsentConfigSchema>;
 
 /**
- * The host's callbacks. Each may return a value or a promise, throw, or never settle: all are survived, with a timeout.
+ * The host's callbacks; over a relay only `onResponse` is called, for the server keeps everything. Each may return a value or a promise, throw, or never settle: all are survived, with a timeout.
  * `id` is the caller as the host names them, the phone number by default.
  */
 export interface ExternalMethods {

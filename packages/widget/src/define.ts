@@ -1,5 +1,5 @@
 /** Registers `<callseal-agent>`, unless the page already has one. */
-import { CallsealAgent } from './element/callseal-agent.js';
+import { CallsealAgent } from './element/direct-agent.js';
 // for types: their files tell `addEventListener` which event belongs to which name
 import './events/outcome-events.js';
 import './events/phase-change-event.js';

@@ -1,4 +1,4 @@
-export { CallsealAgent } from './element/callseal-agent.js';
+export { CallsealAgent } from './element/direct-agent.js';
 export { createSessionKeeper } from './element/session-keeper.js';
 export type { CallUpdate, SessionKeeper } from './element/session-keeper.js';
 export { CallsealEvent } from './events/callseal-event.js';

@@ -1,6 +1,6 @@
 /** Parts, tokens and states of the manifest, against what the element draws in every fixed state. */
 import { expect } from '@open-wc/testing';
-import { CallsealAgent } from './element/callseal-agent.js';
+import { CallsealAgent } from './element/direct-agent.js';
 import { createFixedState } from './testing/fixed-state-agent.js';
 import { mount, tidy } from './testing/mount.js';
 import { type FixedStateName, fixedStates } from './testing/states.js';

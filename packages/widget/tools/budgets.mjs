@@ -1,11 +1,17 @@
 // Bytes of gzip that each entry may weigh, bundled and minified as a page would load it. Why so much: docs/decisions/0012-embed-budget.md.
 export const budgets = {
   /** An agent desktop loads this beside everything else; peers' widgets are 150–190 KB. */
-  embed: 40_400,
-  /** The same for pages with a bundler of their own, with the whole of socket.io-client. */
-  define: 52_500,
+  embed: 44_000,
+  /** The same for pages that have a relay: no Socket.IO in it. docs/decisions/0015-relay-bundle.md. */
+  embedRelay: 41_500,
+  /** The same as `embed` for pages with a bundler of their own, with the whole of socket.io-client. */
+  define: 56_300,
+  /** And without Socket.IO. */
+  defineRelay: 42_400,
   /** The session without an element. */
-  client: 32_000,
+  client: 35_100,
+  /** The session over a relay, without an element. */
+  clientRelay: 21_800,
   /** What the React component adds to `define`; React is the page's own. */
   react: 1_500,
   /** An adapter must not be felt beside the desktop it sits in; nothing of a vendor's in it. */

@@ -10,7 +10,7 @@ import { budgets } from './budgets.mjs';
 import { pureSchemas } from './pure-schemas.mjs';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
-const client = fileURLToPath(new URL('../../client/dist/index.js', import.meta.url));
+const client = (entry) => fileURLToPath(new URL(`../../client/dist/${entry}.js`, import.meta.url));
 // what tsc writes for classes, and React's mark for modules of the browser
 const harmless = new Set(['THIS_IS_UNDEFINED', 'MODULE_LEVEL_DIRECTIVE']);
 const languages = /\/languages\/\w+\.js$/;
@@ -45,7 +45,9 @@ const hosts = [
 ];
 const entries = [
   { name: 'define', input: `${dist}define.js`, budget: budgets.define },
-  { name: 'client only', input: client, budget: budgets.client },
+  { name: 'define-relay', input: `${dist}define-relay.js`, budget: budgets.defineRelay },
+  { name: 'client only', input: client('index'), budget: budgets.client },
+  { name: 'client over a relay', input: client('relay'), budget: budgets.clientRelay },
   { name: 'react', input: `${dist}react.js`, budget: budgets.define + budgets.react, external: ['react'] },
   ...hosts.map((name) => ({ name, input: `${dist}${name}.js`, budget: budgets.host, ours: true })),
 ];

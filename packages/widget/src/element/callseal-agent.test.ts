@@ -4,7 +4,7 @@ import type { CallsealPhaseChangeEvent } from '../events/phase-change-event.js';
 import type { AgentHarness } from '../testing/harness.js';
 import { firstCall, leaveAll, mount, mountScripted, secondCall, tidy } from '../testing/mount.js';
 import type { ScriptedAgent } from '../testing/scripted-agent.js';
-import { CallsealAgent } from './callseal-agent.js';
+import { CallsealAgent } from './direct-agent.js';
 
 const hooks = tidy();
 beforeEach(hooks.before);

@@ -1,5 +1,5 @@
 import type { CallIdentity, PhaseName, Session, SessionOptions } from '@callseal/client';
-import { createSession } from '@callseal/client';
+import { createSession } from '@callseal/client/relay';
 import {
   type ConsentConfigInput,
   type DevelopmentConfigInput,
@@ -18,13 +18,13 @@ import { tokens } from '../styles/tokens.js';
 import { renderCard } from '../view/card.js';
 import { consentNotice } from '../words/consent-notice.js';
 import type { PartialWords } from '../words/words.js';
-import { type Configuration, type ConfigurationResult, parseConfiguration } from './configuration.js';
+import { type Configuration, type ConfigurationFault, type ConfigurationResult, parseConfiguration } from './configuration.js';
 import { FocusKeeper } from './focus-keeper.js';
 import { LanguageController } from './language-controller.js';
 import { SessionController } from './session-controller.js';
 import { createMemoryMethods } from './memory-methods.js';
 import type { SessionKeeper } from './session-keeper.js';
-import { createSessionOptions, type SessionWiring } from './session-options.js';
+import { type CreateDirectPorts, createSessionOptions, type SessionWiring } from './session-options.js';
 import { idleState, invalidState, type SessionPlan } from './session-plan.js';
 
 /**
@@ -121,6 +121,9 @@ export class CallsealAgent extends LitElement {
     words: { attribute: false },
   };
 
+  /** How a session does without a relay; an element that is without this cannot, and needs `urlRelay`. */
+  static direct: CreateDirectPorts | undefined = undefined;
+
   /**
    * The agent's credential at the desktop, or a function that gives it. Read at the moment of each request, so a renewed one counts at
    * once.
@@ -178,7 +181,7 @@ export class CallsealAgent extends LitElement {
   });
   readonly #memory = createMemoryMethods();
   readonly #internals = this.attachInternals();
-  #configured: ConfigurationResult = parseConfiguration(this);
+  #configured: ConfigurationResult = this.#configure();
 
   /** The phase that is shown. */
   get phase(): PhaseName {
@@ -188,7 +191,7 @@ export class CallsealAgent extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const configs = ['consentConfig', 'developmentConfig', 'urlsConfig', 'parametersConfig', 'externalMethods'];
-    if (configs.some((name) => changed.has(name))) this.#configured = parseConfiguration(this);
+    if (configs.some((name) => changed.has(name))) this.#configured = this.#configure();
   }
 
   protected override render(): TemplateResult {
@@ -221,6 +224,14 @@ export class CallsealAgent extends LitElement {
     return createSession(options);
   }
 
+  get #direct(): CreateDirectPorts | undefined {
+    return (this.constructor as typeof CallsealAgent).direct;
+  }
+
+  #configure(): ConfigurationResult {
+    return parseConfiguration(this, this.#direct !== undefined);
+  }
+
   get #configuration(): Configuration | null {
     return 'configuration' in this.#configured ? this.#configured.configuration : null;
   }
@@ -238,14 +249,14 @@ export class CallsealAgent extends LitElement {
     if (!('configuration' in configured)) {
       // before the first call a page may not have configured us yet: that is no fault
       const quiet = configured.fault === 'missing' && call === null;
-      const standing = quiet ? idleState : invalidState(configured.setting, call, inProgress);
+      const standing = quiet ? idleState : invalidState(nameOf(configured), call, inProgress);
       return { ...common, key: null, open: neverOpened, standing };
     }
     const { configuration } = configured;
     return {
       ...common,
       key: JSON.stringify(configuration),
-      open: (owner) => this.openSession(createSessionOptions(configuration, owner)),
+      open: (owner) => this.openSession(createSessionOptions(configuration, owner, this.#direct)),
       standing: invalidState('session', call, inProgress),
     };
   }
@@ -279,6 +290,9 @@ export class CallsealAgent extends LitElement {
     };
   }
 }
+
+/** What the small print says about a setting: its name, and that it has to go where that is the mend. */
+const nameOf = ({ setting, fault }: ConfigurationFault): string => (fault === 'superfluous' ? `remove ${setting}` : setting);
 
 const neverAsked = { required: false, text: '', textVersion: '' };
 

@@ -9,14 +9,15 @@ const complete: RawConfiguration = {
   parametersConfig: {},
   externalMethods: store,
 };
-const settingOf = (raw: Partial<RawConfiguration>): string => {
-  const result = parseConfiguration({ ...complete, ...raw });
+const settingOf = (raw: Partial<RawConfiguration>, canBeDirect = true): string => {
+  const result = parseConfiguration({ ...complete, ...raw }, canBeDirect);
   return 'setting' in result ? `${result.fault} ${result.setting}` : 'fine';
 };
 
 describe('a configuration', () => {
   it('is read with its defaults, and numeric strings are numbers', () => {
-    const result = parseConfiguration({ ...complete, parametersConfig: { scoreThreshold: '0.7', audioTotalDurationRegistration: '5' } });
+    const parametersConfig = { scoreThreshold: '0.7', audioTotalDurationRegistration: '5' };
+    const result = parseConfiguration({ ...complete, parametersConfig }, true);
     expect('configuration' in result && result.configuration.parameters).to.deep.equal({
       scoreThreshold: 0.7,
       authenticityThreshold: 0.5,
@@ -42,6 +43,12 @@ describe('a configuration', () => {
     ['consent without anybody who keeps it', { consentConfig: { required: true } }, 'missing externalMethods.storeConsent'],
     ['a window of a minute', { parametersConfig: { undoSeconds: 60 } }, 'malformed parametersConfig.undoSeconds'],
     ['a word for consent', { consentConfig: { required: 'maybe' } }, 'malformed consentConfig.required'],
+    ['a relay that is no URL', { urlsConfig: { urlRelay: 'the server' } }, 'malformed urlsConfig.urlRelay'],
+    [
+      'a relay beside the voice service',
+      { urlsConfig: { urlRelay: '/kit', urlSio: 'https://voice.example' } },
+      'superfluous urlsConfig.urlSio',
+    ],
     ['nothing at all', { urlsConfig: undefined, externalMethods: undefined }, 'missing urlsConfig.urlSio'],
     ['no store', { externalMethods: {} }, 'missing externalMethods.getCredential'],
     [
@@ -58,6 +65,21 @@ describe('a configuration', () => {
 
   it('needs nothing but the switch in a mock, and accepts the switch as text', () => {
     expect(settingOf({ developmentConfig: { mockApi: 'true' }, urlsConfig: undefined, externalMethods: undefined })).to.equal('fine');
+  });
+
+  it('needs nothing but where the relay is, which keeps registrations and receipts', () => {
+    const relayed = { urlsConfig: { urlRelay: '/kit' }, externalMethods: undefined };
+    for (const canBeDirect of [true, false]) {
+      expect(settingOf(relayed, canBeDirect)).to.equal('fine');
+      expect(settingOf({ ...relayed, consentConfig: { required: true } }, canBeDirect)).to.equal('fine');
+    }
+    const left = { urlRelay: '/kit', urlGetTemporaryToken: '/token', urlStartStreaming: '/start', urlStopStreaming: '/stop' };
+    expect(settingOf({ urlsConfig: left, externalMethods: { getCredential: () => '' } })).to.equal('fine');
+  });
+
+  it('needs a relay where the element brings no direct mode, and nothing in a mock', () => {
+    expect(settingOf({}, false)).to.equal('missing urlsConfig.urlRelay');
+    expect(settingOf({ developmentConfig: { mockApi: true }, urlsConfig: undefined }, false)).to.equal('fine');
   });
 
   it('needs the version of a consent text of the host’s own, and none for the built-in one', () => {

@@ -30,24 +30,38 @@ export interface Configuration {
   readonly methods: readonly (keyof ExternalMethods)[];
 }
 
-/** Either a configuration, or the first setting that is wrong (`malformed`) or absent (`missing`). */
-export type ConfigurationResult =
-  | { readonly configuration: Configuration }
-  | { readonly setting: string; readonly fault: 'malformed' | 'missing' };
+/** The first setting that is wrong (`malformed`), absent (`missing`), or contradicts another one and is to be removed (`superfluous`). */
+export interface ConfigurationFault {
+  readonly setting: string;
+  readonly fault: 'malformed' | 'missing' | 'superfluous';
+}
+
+/** Either a configuration, or what is wrong with it. */
+export type ConfigurationResult = { readonly configuration: Configuration } | ConfigurationFault;
 
 type Failed = { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] } | undefined;
 
 /** `parametersConfig.scoreThreshold`: which setting is wrong, never what was in it. */
-const malformed = (name: keyof RawConfiguration, error: Failed): ConfigurationResult => ({
+const malformed = (name: keyof RawConfiguration, error: Failed): ConfigurationFault => ({
   setting: [name, ...(error?.issues[0]?.path ?? [])].join('.'),
   fault: 'malformed',
 });
 
+/** Where operations are carried out: played in the page, by the server, or by the page and the voice service themselves. */
+export type Mode = 'mock' | 'relay' | 'direct';
+
+/** What a configuration asks for. */
+export function modeOf({ development, urls }: Pick<Configuration, 'development' | 'urls'>): Mode {
+  if (development.mockApi) return 'mock';
+  return urls.urlRelay === '' ? 'direct' : 'relay';
+}
+
 /**
- * Reads and checks everything at once. With `mockApi` nothing else is needed; otherwise a setting without which no operation could be
- * carried through is reported as missing before anything is tried. The three callbacks of the store come together or, mocked, not at all.
+ * Reads and checks everything at once. With `mockApi` nothing else is needed, and over a relay nothing but where it is; otherwise a setting
+ * without which no operation could be carried through is reported as missing before anything is tried. The three callbacks of the store come
+ * together or, mocked, not at all. `canBeDirect`: whether this element can do without a relay.
  */
-export function parseConfiguration(raw: RawConfiguration): ConfigurationResult {
+export function parseConfiguration(raw: RawConfiguration, canBeDirect: boolean): ConfigurationResult {
   const consent = ConsentConfigSchema.safeParse(raw.consentConfig ?? {});
   if (!consent.success) return malformed('consentConfig', consent.error);
   const development = DevelopmentConfigSchema.safeParse(raw.developmentConfig ?? {});
@@ -67,7 +81,8 @@ export function parseConfiguration(raw: RawConfiguration): ConfigurationResult {
     parameters: parameters.data,
     methods: given.sort(),
   };
-  const setting = missingSetting(configuration);
+  if (modeOf(configuration) === 'relay' && configuration.urls.urlSio !== '') return { setting: 'urlsConfig.urlSio', fault: 'superfluous' };
+  const setting = missingSetting(configuration, canBeDirect);
   return setting === undefined ? { configuration } : { setting, fault: 'missing' };
 }
 
@@ -76,24 +91,26 @@ const storeMethods = ['getCredential', 'storeCredential', 'deleteCredential'] as
 /** Whether the host keeps registrations. */
 export const hasStore = ({ methods }: Configuration): boolean => storeMethods.some((name) => methods.includes(name));
 
-function missingSetting(configuration: Configuration): string | undefined {
-  const { consent, development, urls, methods } = configuration;
+function missingSetting(configuration: Configuration, canBeDirect: boolean): string | undefined {
+  const { consent, urls, methods } = configuration;
+  const mode = modeOf(configuration);
   const needs: (readonly [present: boolean, setting: string])[] = [];
-  if (!development.mockApi) {
+  if (mode === 'direct') {
     needs.push(
+      [canBeDirect, 'urlsConfig.urlRelay'],
       [urls.urlSio !== '', 'urlsConfig.urlSio'],
       [urls.urlGetTemporaryToken !== '' || methods.includes('getTemporaryToken'), 'urlsConfig.urlGetTemporaryToken'],
       [urls.urlStartStreaming !== '', 'urlsConfig.urlStartStreaming'],
       [urls.urlStopStreaming !== '', 'urlsConfig.urlStopStreaming'],
     );
   }
-  if (!development.mockApi || hasStore(configuration)) {
+  if (mode === 'direct' || (mode === 'mock' && hasStore(configuration))) {
     for (const name of storeMethods) needs.push([methods.includes(name), `externalMethods.${name}`]);
   }
   // a receipt that nobody keeps proves nothing, and one that does not say which text was read neither
   if (consent.required) {
     needs.push(
-      [development.mockApi || methods.includes('storeConsent'), 'externalMethods.storeConsent'],
+      [mode !== 'direct' || methods.includes('storeConsent'), 'externalMethods.storeConsent'],
       [consent.text === '' || consent.textVersion !== '', 'consentConfig.textVersion'],
     );
   }

@@ -3,7 +3,7 @@ import { type MockResponseType, mockResponseTypes } from '@callseal/protocol/ele
 import { expect } from '@open-wc/testing';
 import { firstCall, mount, tidy } from '../testing/mount.js';
 import { createHostStore, fastClock } from '../testing/scripted-agent.js';
-import { CallsealAgent } from './callseal-agent.js';
+import { CallsealAgent } from './direct-agent.js';
 import '../define.js';
 
 /** The element with its own mock, only played twenty times faster. */

@@ -4,6 +4,7 @@ import { expect } from '@open-wc/testing';
 import { firstCall, mountScripted, secondCall, tidy } from '../testing/mount.js';
 import { createHostStore, realConfiguration } from '../testing/scripted-agent.js';
 import { type ConfigurationResult, parseConfiguration } from './configuration.js';
+import { createDirectPorts } from './direct-ports.js';
 import { createSessionOptions, type SessionWiring } from './session-options.js';
 
 const hooks = tidy();
@@ -70,14 +71,16 @@ describe('what became of the stream', () => {
   });
 
   it('can be asked for beside the start route of the server kit, and nowhere else', () => {
-    const configured = (urlStartStreaming: string): ConfigurationResult =>
-      parseConfiguration({
+    const configured = (urlStartStreaming: string): ConfigurationResult => {
+      const raw = {
         consentConfig: undefined,
         developmentConfig: undefined,
         parametersConfig: undefined,
         urlsConfig: { ...realConfiguration.urlsConfig, urlStartStreaming },
         externalMethods: createHostStore().externalMethods,
-      });
+      };
+      return parseConfiguration(raw, true);
+    };
     const canAsk = (url: string): boolean => {
       const result = configured(url);
       if (!('configuration' in result)) throw new Error(result.setting);
@@ -89,7 +92,7 @@ describe('what became of the stream', () => {
         onResponse: () => undefined,
         onLog: () => undefined,
       };
-      return createSessionOptions(result.configuration, () => owner).stream.state !== undefined;
+      return createSessionOptions(result.configuration, () => owner, createDirectPorts).stream.state !== undefined;
     };
     expect(canAsk('https://kit.example/v1/streams/start')).to.equal(true);
     expect(canAsk('/startStreamAudio')).to.equal(false);

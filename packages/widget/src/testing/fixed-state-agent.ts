@@ -1,5 +1,5 @@
 import { availableActions, type Session, type SessionState } from '@callseal/client';
-import { CallsealAgent } from '../element/callseal-agent.js';
+import { CallsealAgent } from '../element/direct-agent.js';
 import { type FixedStateName, fixedStates } from './states.js';
 
 const fixedSession = (state: SessionState, behaviour: Parameters<typeof availableActions>[1]): Session => ({

@@ -1,7 +1,7 @@
 /** The real element over a voice service and a telephony that a test plays by hand. */
 import { type CallStream, createSession, type Session, type SessionOptions } from '@callseal/client';
 import { createRecordingStream, createScriptedSignalling, type RecordingStream, type ScriptedSession } from '@callseal/client/testing';
-import { CallsealAgent } from '../element/callseal-agent.js';
+import { CallsealAgent } from '../element/direct-agent.js';
 
 /** Its operations, streams and tokens are kept for the test to look at; `speed` shortens its waits. */
 export class ScriptedAgent extends CallsealAgent {
