@@ -29,6 +29,7 @@ export function tapped(channel: SignallingChannel, tell: (line: WireLine) => voi
       return channel.open(
         request,
         {
+          ...listener,
           event: (event) => {
             tell({ direction: 'in', name: event.name, text: withoutSecrets(event.payload) });
             listener.event(event);
