@@ -10,6 +10,7 @@ import { policyEvent, profileEvent } from './declaration-events.js';
 import { type AuditedVersions, createDecisionEvent, readVersions } from './decision-event.js';
 import type { GateTrail, TrailCase } from './gate-trail.js';
 import { checkOutcomeOf, refusalOf } from './outcomes.js';
+import { hashDeclaration } from './policy-event.js';
 import { digest, recordHash, recordName, recordSignal } from './recorded-signal.js';
 
 /** Options of {@link createGateTrail}. */
@@ -105,15 +106,9 @@ function createWriter(log: Pick<AuditLog, 'append'>): Write {
 /** Writes each policy and profile once: other processes do it for themselves, which shows when each began with it. */
 function createDeclarations(write: Write) {
   const written = new Map<string, Promise<void>>();
-  return async <T extends Policy | AssuranceProfile>(document: T, eventOf: (document: T) => AuditEvent & { readonly hash: string }) => {
-    let event: AuditEvent & { readonly hash: string };
-    try {
-      event = eventOf(document);
-    } catch (cause) {
-      throw new ServerError('AUDIT_FAILED', { cause });
-    }
-    const { hash } = event;
-    const known = written.get(hash) ?? write(() => event);
+  return async <T extends Policy | AssuranceProfile>(document: T, eventOf: (document: T) => AuditEvent): Promise<void> => {
+    const hash = nameOf(document);
+    const known = written.get(hash) ?? write(() => eventOf(document));
     written.set(hash, known);
     try {
       await known;
@@ -123,6 +118,14 @@ function createDeclarations(write: Write) {
       throw error;
     }
   };
+}
+
+function nameOf(document: Policy | AssuranceProfile): string {
+  try {
+    return hashDeclaration(document);
+  } catch (cause) {
+    throw new ServerError('AUDIT_FAILED', { cause });
+  }
 }
 
 const silent = (): Promise<void> => Promise.resolve();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AssuranceProfile, AssuranceProfileSchema, type Plan, type Policy, PolicySchema } from '@callseal/protocol/gate';
 import * as z from 'zod/mini';
+import { isParsed } from '../gate/parse-declaration.js';
 import { canonicalJson } from '../json/canonical-json.js';
 import { DigestSchema, NameSchema, PolicyVersionSchema, ProfileSchema } from './event-vocabulary.js';
 
@@ -9,9 +10,14 @@ import { DigestSchema, NameSchema, PolicyVersionSchema, ProfileSchema } from './
  * nothing but names, words of closed lists and numbers; the names are held to those that the log may hold.
  */
 
+/** Of declarations that cannot change. */
+const hashes = new WeakMap<Policy | AssuranceProfile, string>();
+
 /** What names a declaration: SHA-256 of its canonical JSON, as 64 hexadecimal digits. */
 export function hashDeclaration(document: Policy | AssuranceProfile): string {
-  return createHash('sha256').update(canonicalDeclaration(document)).digest('hex');
+  const hash = hashes.get(document) ?? createHash('sha256').update(canonicalDeclaration(document)).digest('hex');
+  if (isParsed(document)) hashes.set(document, hash);
+  return hash;
 }
 
 /** A parsed declaration may carry members that are `undefined`, which JSON leaves out. */

@@ -12,6 +12,11 @@ interface Schema<T> {
 /** What was parsed here and cannot have been changed since. */
 const parsed = new WeakSet();
 
+/** Whether it was parsed here, so that it is valid and stays as it is. */
+export function isParsed(value: object): boolean {
+  return parsed.has(value);
+}
+
 /** Reads a policy or profile into a frozen copy. @throws CallsealError `CONFIG_INVALID`, naming the fields at fault. */
 export function parseDeclaration<T extends object>(what: string, schema: Schema<T>, value: unknown): T {
   const result = check(schema, value);
