@@ -1,5 +1,5 @@
 import { CallsealError } from '@callseal/protocol/errors';
-import { ConfigurationError } from '../config/read-config.js';
+import { ConfigurationError } from '../config/configuration-error.js';
 import { type CommandIo, type CommandResult, type ExitCode, UsageError } from './command-io.js';
 import { describeCommands, describeConfiguration } from './help.js';
 import { describeFailure } from './server-log.js';

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, it, test } from 'node:test';
 import fc from 'fast-check';
 import { generateKey } from '../credentials/key-ring.js';
-import { ConfigurationError, readAuditConfig, readConfig, readStoreConfig } from './read-config.js';
+import { ConfigurationError } from './configuration-error.js';
+import { readAuditConfig, readConfig, readStoreConfig } from './read-config.js';
 import type { Environment } from './read-environment.js';
 import { variableNames, variableOf } from './variables.js';
 

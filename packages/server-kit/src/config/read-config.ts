@@ -1,23 +1,13 @@
-import { CallsealError } from '@callseal/protocol/errors';
+import { ConfigurationError } from './configuration-error.js';
 import type { AgentsConfig, AuditConfig, CallsealConfig, StoreConfig, TwilioConfig } from './config.js';
 import { type Declarations, readDeclarations } from './declarations.js';
 import { given } from './given.js';
 import { toGateParts } from './read-gate.js';
-import { type ConfigProblem, type Environment, isGiven, readEnvironment } from './read-environment.js';
+import type { Environment } from './read-environment.js';
 import { gateContradictions } from './required-gate-variables.js';
 import { missingVariables, plainConnections, sharedKeys } from './required-variables.js';
 import type { PlainService } from './value-schemas.js';
-import { type VariableName, type VariableValues, variableNames } from './variables.js';
-
-/** An environment that cannot be used: every problem of it at once. The message names variables and mends, never a value. */
-export class ConfigurationError extends CallsealError<'CONFIG_INVALID'> {
-  readonly problems: readonly ConfigProblem[];
-
-  constructor(problems: readonly ConfigProblem[]) {
-    super('CONFIG_INVALID', problems.map(({ variable, mend }) => `${variable} ${mend}`).join('\n'));
-    this.problems = problems;
-  }
-}
+import { isGiven, readEnvironment, type VariableName, type VariableValues, variableNames } from './variables.js';
 
 const storeNames: readonly VariableName[] = [
   'CALLSEAL_DATABASE_URL',

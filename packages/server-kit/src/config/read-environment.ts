@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type * as z from 'zod/mini';
 import { nearestName } from './nearest-name.js';
-import { type VariableName, variableNames, variableOf, type VariableValues } from './variables.js';
+import type { Variable } from './variable.js';
 
 /** The variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,41 +12,58 @@ export interface ConfigProblem {
   readonly mend: string;
 }
 
+/** A table of variables, by name. */
+export type VariableTable = Readonly<Record<string, Variable>>;
+
+/** The values of the variables that were given. */
+export type ValuesOf<Table extends VariableTable> = {
+  readonly [Name in keyof Table]?: z.output<Table[Name]['schema']> | undefined;
+};
+
 /** The variables that could be read, and what is wrong with the rest. */
-export interface EnvironmentReading {
-  readonly values: VariableValues;
+export interface EnvironmentReading<Table extends VariableTable> {
+  readonly values: ValuesOf<Table>;
   readonly problems: readonly ConfigProblem[];
 }
 
 /** Bytes. Secrets are short; a wrong path must not read a disk into memory. */
 const largestSecretFile = 65_536;
-const fileNames: ReadonlyMap<string, VariableName> = new Map(
-  variableNames.filter((name) => variableOf(name).secret === true).map((name) => [`${name}_FILE`, name] as const),
-);
 
-/** Reads every variable of the table by its schema. An empty one counts as not given: compose files pass those. */
-export function readEnvironment(env: Environment, names: readonly VariableName[] = variableNames): EnvironmentReading {
+/**
+ * Reads variables of a table by their schemas: all of them, or those that are named. An empty one counts as not given: compose files pass
+ * those. A name that begins like ours and is not in the table is a problem.
+ */
+export function readVariables<Table extends VariableTable>(
+  env: Environment,
+  table: Table,
+  names: readonly (keyof Table & string)[] = Object.keys(table),
+): EnvironmentReading<Table> {
   const problems: ConfigProblem[] = [];
-  const values: Partial<Record<VariableName, unknown>> = {};
+  const values: Record<string, unknown> = {};
   for (const name of names) {
-    const text = textOf(env, name, problems);
-    if (text === undefined) continue;
-    const parsed = variableOf(name).schema.safeParse(text);
+    const variable = table[name];
+    const text = textOf(env, { name, isSecret: variable?.secret === true }, problems);
+    if (text === undefined || variable === undefined) continue;
+    const parsed = variable.schema.safeParse(text);
     if (parsed.success) values[name] = parsed.data;
     else problems.push({ variable: name, mend: serviceLinkMend(name, text) ?? parsed.error.issues[0]?.message ?? 'cannot be read.' });
   }
-  problems.push(...unknownVariables(env));
-  return { values: values as VariableValues, problems };
+  problems.push(...unknownVariables(env, table));
+  return { values: values as ValuesOf<Table>, problems };
 }
 
-/** Whether a variable is given, by itself or by file. */
-export function isGiven(env: Environment, name: VariableName): boolean {
-  return hasText(env[name]) || (fileNames.has(`${name}_FILE`) && hasText(env[`${name}_FILE`]));
+/** Whether text is there. */
+export function hasText(value: string | undefined): value is string {
+  return value !== undefined && value.trim() !== '';
 }
 
-function textOf(env: Environment, name: VariableName, problems: ConfigProblem[]): string | undefined {
+function textOf(
+  env: Environment,
+  { name, isSecret }: { readonly name: string; readonly isSecret: boolean },
+  problems: ConfigProblem[],
+): string | undefined {
   const direct = env[name];
-  const file = fileNames.has(`${name}_FILE`) ? env[`${name}_FILE`] : undefined;
+  const file = isSecret ? env[`${name}_FILE`] : undefined;
   if (!hasText(file)) return hasText(direct) ? direct : undefined;
   if (hasText(direct)) {
     problems.push({ variable: name, mend: `and ${name}_FILE are both set: keep one.` });
@@ -67,8 +85,8 @@ function textOf(env: Environment, name: VariableName, problems: ConfigProblem[])
 const serviceLink = /^CALLSEAL(_\w+)?_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP)(_(PROTO|PORT|ADDR))?)?)$/;
 
 /** A name that begins like ours and is not: a setting somebody believes in, and nobody reads. */
-function unknownVariables(env: Environment): readonly ConfigProblem[] {
-  const known: readonly string[] = [...variableNames, ...fileNames.keys()];
+function unknownVariables(env: Environment, table: VariableTable): readonly ConfigProblem[] {
+  const known = Object.entries(table).flatMap(([name, { secret }]) => (secret === true ? [name, `${name}_FILE`] : [name]));
   return Object.keys(env)
     .filter((name) => name.startsWith('CALLSEAL_') && !name.startsWith('CALLSEAL_ENGINE_') && !known.includes(name))
     .filter((name) => !serviceLink.test(name))
@@ -78,12 +96,8 @@ function unknownVariables(env: Environment): readonly ConfigProblem[] {
     });
 }
 
-function serviceLinkMend(name: VariableName, text: string): string | undefined {
+function serviceLinkMend(name: string, text: string): string | undefined {
   return name === 'CALLSEAL_PORT' && text.startsWith('tcp://')
     ? 'was set by Kubernetes for a service named callseal: set enableServiceLinks: false, or rename the service.'
     : undefined;
-}
-
-function hasText(value: string | undefined): value is string {
-  return value !== undefined && value.trim() !== '';
 }

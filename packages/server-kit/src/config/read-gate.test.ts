@@ -7,7 +7,8 @@ import { after, describe, it, test } from 'node:test';
 import { generateKey } from '../credentials/key-ring.js';
 import { defaultPolicy } from '../gate/policy.js';
 import { assuranceProfiles } from '../gate/profiles.js';
-import { ConfigurationError, readConfig } from './read-config.js';
+import { ConfigurationError } from './configuration-error.js';
+import { readConfig } from './read-config.js';
 import type { Environment } from './read-environment.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'callseal-gate-config-'));

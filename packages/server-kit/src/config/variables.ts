@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini';
+import { type Environment, type EnvironmentReading, hasText, readVariables, type ValuesOf } from './read-environment.js';
 import { accessVariables } from './variables-access.js';
 import { customerVariables } from './variables-customers.js';
 import { gateVariables } from './variables-gate.js';
@@ -13,7 +13,7 @@ export const variables = { ...accessVariables, ...gateVariables, ...customerVari
 export type VariableName = keyof typeof variables;
 
 /** The values of the variables that were given. */
-export type VariableValues = { readonly [Name in VariableName]?: z.output<(typeof variables)[Name]['schema']> | undefined };
+export type VariableValues = ValuesOf<typeof variables>;
 
 /** Names in the order of the table. */
 export const variableNames = Object.keys(variables) as readonly VariableName[];
@@ -21,4 +21,14 @@ export const variableNames = Object.keys(variables) as readonly VariableName[];
 /** The table's row, with its optional columns. */
 export function variableOf(name: VariableName): Variable {
   return variables[name];
+}
+
+/** Reads variables of the table: all of them, or those that are named. */
+export function readEnvironment(env: Environment, names?: readonly VariableName[]): EnvironmentReading<typeof variables> {
+  return readVariables(env, variables, names);
+}
+
+/** Whether a variable is given, by itself or by file. */
+export function isGiven(env: Environment, name: VariableName): boolean {
+  return hasText(env[name]) || (variableOf(name).secret === true && hasText(env[`${name}_FILE`]));
 }

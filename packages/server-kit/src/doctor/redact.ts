@@ -1,5 +1,5 @@
 import type { Environment } from '../config/read-environment.js';
-import { readEnvironment } from '../config/read-environment.js';
+import { readEnvironment } from '../config/variables.js';
 import { variableNames, variableOf } from '../config/variables.js';
 import type { ReportLine } from './report.js';
 

@@ -1,6 +1,7 @@
 import type { CallsealConfig } from '../config/config.js';
 import type { ConfigProblem, Environment } from '../config/read-environment.js';
-import { ConfigurationError, readConfig } from '../config/read-config.js';
+import { ConfigurationError } from '../config/configuration-error.js';
+import { readConfig } from '../config/read-config.js';
 import { type Fetch, systemFetch } from '../upstream/post-for-text.js';
 import type { Check, DoctorContext } from './check.js';
 import { codeOf } from './ask.js';

@@ -2,13 +2,19 @@ import { routes } from '@callseal/protocol/routes';
 import { createFlexAuthenticator } from '../agents/flex-authenticator.js';
 import { type Callseal, createCallseal } from '../app/create-callseal.js';
 import type { CallsealOptions } from '../app/options.js';
-import { ConfigurationError } from '../config/read-config.js';
-import { type ConfigProblem, readEnvironment } from '../config/read-environment.js';
-import type { VariableName, VariableValues } from '../config/variables.js';
+import { ConfigurationError } from '../config/configuration-error.js';
+import { type ConfigProblem, readVariables, type ValuesOf } from '../config/read-environment.js';
+import { accessVariables } from '../config/variables-access.js';
+import { storageVariables } from '../config/variables-storage.js';
 import type { LogEntry } from '../log/log.js';
 import { createTaskRouterAccess } from '../streams/task-router-access.js';
 import { readContextVariables } from './context-variables.js';
 import type { TwilioFunctionContext } from './function-context.js';
+
+/** A function has no gate: whoever sets one up here is told that nobody would read it, and its variables are not carried along. */
+const table = { ...accessVariables, ...storageVariables };
+type VariableName = keyof typeof table;
+type VariableValues = ValuesOf<typeof table>;
 
 /** What a deployed function is for. */
 export type FunctionPart = 'streams' | 'tokens';
@@ -28,7 +34,7 @@ const optional: readonly VariableName[] = ['CALLSEAL_PUBLIC_BASE_URL', 'CALLSEAL
  * @throws ConfigurationError naming every variable that is missing or wrong.
  */
 export function createContextKit(context: TwilioFunctionContext, part: FunctionPart): Callseal {
-  const values = readVariables(context, part);
+  const values = readContext(context, part);
   const { ACCOUNT_SID: accountSid = '', AUTH_TOKEN: authToken = '' } = context;
   const { CALLSEAL_FLEX_REALM: realm, CALLSEAL_ALLOWED_ORIGINS: allowedOrigins = [] } = values;
   return createCallseal({
@@ -41,9 +47,9 @@ export function createContextKit(context: TwilioFunctionContext, part: FunctionP
   });
 }
 
-function readVariables(context: TwilioFunctionContext, part: FunctionPart): VariableValues {
+function readContext(context: TwilioFunctionContext, part: FunctionPart): VariableValues {
   const env = readContextVariables(context);
-  const { values, problems } = readEnvironment(env, [...needed[part], ...optional]);
+  const { values, problems } = readVariables(env, table, [...needed[part], ...optional]);
   const missing: readonly ConfigProblem[] = needed[part]
     .filter((name) => !Object.hasOwn(env, name))
     .map((variable) => ({ variable, mend: 'is missing: set it in the variables of this service.' }));

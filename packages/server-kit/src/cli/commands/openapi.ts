@@ -1,5 +1,5 @@
 import { type RouteName, routes } from '@callseal/protocol/routes';
-import { readEnvironment } from '../../config/read-environment.js';
+import { readEnvironment } from '../../config/variables.js';
 import { createOpenApiDocument } from '../../openapi/openapi-document.js';
 import { readArguments } from '../arguments.js';
 import type { CommandIo, ExitCode } from '../command-io.js';
