@@ -27,6 +27,7 @@ import { createHealthEndpoints, type HealthPart } from './health-endpoints.js';
 import { observeOptions } from './observe-options.js';
 import type { CallsealOptions } from './options.js';
 import { createProviderEndpoints } from './provider-endpoints.js';
+import { openFraud } from './open-fraud.js';
 import { openRelay } from './open-relay.js';
 import { type ResolvedCallsealOptions, resolveOptions } from './resolve-options.js';
 import { createStreamEndpoints } from './stream-endpoints.js';
@@ -78,7 +79,7 @@ export function createCallseal(given: CallsealOptions): Callseal {
   const pseudonym = createPseudonym(resolved.subjectKey);
   const limits = createLimits({ limits: options.limits, state, pseudonym });
   const callStreams = openStreams(options, resolved, state, clock);
-  const gate = openGate(options, resolved, state, clock);
+  const gate = openGate(options, resolved, state, clock, callStreams);
   const tokens = voiceService === undefined ? undefined : createTokenSource(voiceService, clock, state);
   const relay = openRelay({ options, resolved, state, clock, pseudonym, limits, log, streams: callStreams, tokens, gate });
   const endpoints: Endpoint[] = [
@@ -138,9 +139,23 @@ function openStreams(
   return createCallStreams({ ...resolved.streams, client: options.streams.client, state, clock });
 }
 
-function openGate(options: CallsealOptions, resolved: ResolvedCallsealOptions, state: SharedState, clock: Clock): CallGate | undefined {
+function openGate(
+  options: CallsealOptions,
+  resolved: ResolvedCallsealOptions,
+  state: SharedState,
+  clock: Clock,
+  streams: CallStreams | undefined,
+): CallGate | undefined {
   if (options.gate === undefined) return undefined;
-  const { keypad, ...gate } = options.gate;
+  const { keypad, fraud: given, ...gate } = options.gate;
+  const fraud = openFraud(given, streams, { credentials: options.credentials, state, clock });
   const entries = { keypad: keypad !== undefined };
-  return createCallGate({ ...gate, entries, state, clock, subjectKey: Buffer.from(resolved.subjectKey).toString('base64') });
+  return createCallGate({
+    ...gate,
+    ...(fraud === undefined ? {} : { fraud }),
+    entries,
+    state,
+    clock,
+    subjectKey: Buffer.from(resolved.subjectKey).toString('base64'),
+  });
 }

@@ -28,5 +28,7 @@ export interface FraudScreening {
 export interface FraudProvider {
   /** Names the provider in evidence and audit: letters, with single dots or hyphens between. */
   readonly name: string;
+  /** Milliseconds that a screen may take, where the gate's `timeout` is too short for it. */
+  readonly timeout?: number;
   screen(call: ScreenedCall, context: { readonly signal: AbortSignal }): Promise<FraudScreening>;
 }

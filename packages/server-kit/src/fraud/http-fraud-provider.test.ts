@@ -185,7 +185,7 @@ describe('an endpoint that answers with', () => {
         async (text) => {
           const found = await answering(text)
             .screen(call, { signal })
-            .catch((error: Error & { code?: unknown }) => error.code);
+            .catch((error: unknown) => (error as { readonly code?: unknown }).code);
           if (typeof found === 'object' && isWhole(found as FraudScreening)) whole++;
           else assert.equal(found, 'SCREEN_FAILED');
         },

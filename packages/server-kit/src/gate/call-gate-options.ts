@@ -55,7 +55,7 @@ export interface CallGateOptions {
   readonly attestations?: readonly string[];
   readonly fraud?: FraudProvider;
   readonly customers?: CustomerRecords;
-  /** Milliseconds for the fraud screen, and for the customers' records: 100 to 30,000. Default 5000. */
+  /** Milliseconds for the fraud screen, unless its provider names its own, and for the customers' records: 100 to 30,000. Default 5000. */
   readonly timeout?: number;
   /** Default: nothing is kept of what was decided and why. */
   readonly audit?: AuditLog;

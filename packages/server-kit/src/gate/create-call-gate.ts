@@ -56,7 +56,7 @@ export function createCallGate(options: CallGateOptions): CallGate {
       const { decision, grant } = await decideCall(core, on, wanted);
       return { decision, grant, state: await view(on, wanted) };
     },
-    screen: async (on) => screenCall(core, available(fraud), timeout, on),
+    screen: async (on) => screenCall(core, available(fraud), fraud?.timeout ?? timeout, on),
     sendCode: async (on, wanted) => sendCode(core, available(codes), on, wanted),
     checkCode: async (on, wanted) => checkAgentsCode(core, available(codes).codes, on, wanted),
     cancelCode: async (on, wanted) => cancelCode(core, available(codes), on, wanted),

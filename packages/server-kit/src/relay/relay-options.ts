@@ -1,6 +1,6 @@
 import { limits } from '@callseal/protocol/limits';
 import { configError } from '../errors/config-error.js';
-import { parseServiceUrl, requireVerifiedTls } from '../upstream/service-url.js';
+import { parseSignallingUrl } from '../voice-service/signalling-url.js';
 
 /** Option `relay` of `createCallseal`: the server holds the signalling session and the registration. Nothing of it comes from a page. */
 export interface RelayOptions {
@@ -56,21 +56,11 @@ export function resolveRelayOptions(options: RelayOptions, maximumSeconds: numbe
     throw configError(`relay.operationSeconds is a number from 10 to streams.maximumSeconds, ${maximumSeconds}.`);
   }
   return {
-    signallingUrl: parseSignallingUrl(options.signallingUrl),
+    signallingUrl: parseSignallingUrl('relay.signallingUrl', options.signallingUrl),
     parameters: resolveParameters(parameters),
     requireConsent,
     operation: operationSeconds * 1000,
   };
-}
-
-function parseSignallingUrl(text: string): URL {
-  const option = 'relay.signallingUrl';
-  const url = parseServiceUrl(option, text, /^wss?:/i.test(text) ? 'wss:' : 'https:');
-  if (url.search !== '') throw configError(`${option} must have no query.`);
-  // what a browser calls wss is to Node's checks the same as https
-  const web = new URL(url.href.replace(/^ws/, 'http'));
-  requireVerifiedTls(option, web);
-  return web;
 }
 
 function resolveParameters(given: RelayParameters): Required<RelayParameters> {

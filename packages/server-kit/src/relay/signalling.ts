@@ -1,4 +1,5 @@
 import type { RegisterInitialize, ServerEvent, VerifyInitialize } from '@callseal/protocol/signalling';
+import type { SocketSession } from '../voice-service/socket-session.js';
 
 /** One operation as it is asked of the voice service. */
 export type SignallingRequest = { readonly token: string } & (
@@ -7,15 +8,7 @@ export type SignallingRequest = { readonly token: string } & (
 );
 
 /** An open session with the voice service: one operation. */
-export interface SignallingSession {
-  /**
-   * The next event, in order; of progress that was not asked for in time only the newest. Rejects when the session was lost, and with
-   * `SIGNALLING_MALFORMED` for an event that cannot be read. Ask again when it has settled, not before.
-   */
-  next(): Promise<ServerEvent>;
-  /** Leaves. The service then forgets the operation. */
-  close(): void;
-}
+export type SignallingSession = SocketSession<ServerEvent>;
 
 /** Port: the voice service's signalling channel. */
 export interface Signalling {

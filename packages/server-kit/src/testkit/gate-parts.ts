@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import type { GateOptions } from '../app/gate-options.js';
+import type { FraudProvider } from '../fraud/fraud-provider.js';
 import type { CodeVerifier } from '../codes/channels/channel.js';
 import type { GrantKey } from '../gate/grant-keys.js';
 import type { KnowledgeProvider } from '../knowledge/knowledge-provider.js';
@@ -18,7 +19,13 @@ export function numberOf(callSid: string): string {
 }
 
 /** Everything that a gate can have, with nothing behind it: a provider that sends one code, questions with one answer, a clean screen. */
-export function createGateParts({ code, answer }: { readonly code: string; readonly answer: string } = gateSecrets): GateOptions {
+export function createGateParts({
+  code,
+  answer,
+}: {
+  readonly code: string;
+  readonly answer: string;
+} = gateSecrets): GateOptions & { readonly fraud: FraudProvider } {
   return {
     grants: { keys: [createGrantKey()], issuer: 'https://kit.example' },
     actions: { transfer: {} },

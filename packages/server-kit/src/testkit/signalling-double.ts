@@ -50,7 +50,7 @@ export async function createSignallingDouble(
       onSession(session);
     });
   };
-  for (const namespace of ['/register', '/verify', '/socket.io/register', '/socket.io/verify']) {
+  for (const namespace of ['/register', '/verify', '/socket.io/register', '/socket.io/verify', '/screen']) {
     const served = server.of(namespace);
     if (refuse) {
       served.use((_socket, next) => {

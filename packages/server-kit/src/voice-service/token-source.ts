@@ -34,9 +34,10 @@ export interface TokenSource {
 /**
  * OAuth2 client credentials with a cache: one request in flight, reused until shortly before expiry; failures are not remembered.
  * Instances that share `state` share the token, which is kept there encrypted under a key derived from the client secret. Rejects with
- * `TOKEN_SERVICE_TIMEOUT` or `TOKEN_SERVICE_FAILED`; neither repeats what the service sent.
+ * `TOKEN_SERVICE_TIMEOUT` or `TOKEN_SERVICE_FAILED`; neither repeats what the service sent. `scope` is what the token is asked for; a page is
+ * never given one that was.
  */
-export function createTokenSource(options: VoiceServiceOptions, clock: Clock, state?: SharedState): TokenSource {
+export function createTokenSource(options: VoiceServiceOptions, clock: Clock, state?: SharedState, scope?: string): TokenSource {
   const url = parseServiceUrl('voiceService.tokenUrl', options.tokenUrl, 'https:', options.allowInsecure);
   requireVerifiedTls('voiceService.tokenUrl', url);
   if (options.clientId === '' || options.clientSecret === '') throw configError('voiceService needs clientId and clientSecret.');
@@ -45,6 +46,7 @@ export function createTokenSource(options: VoiceServiceOptions, clock: Clock, st
     grant_type: 'client_credentials',
     client_id: options.clientId,
     client_secret: options.clientSecret,
+    ...(scope === undefined ? {} : { scope }),
   }).toString();
   const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
   let cached: CachedToken | undefined;
@@ -54,7 +56,7 @@ export function createTokenSource(options: VoiceServiceOptions, clock: Clock, st
       ? createSharedToken({
           state,
           seal: createValueSeal(options.clientSecret, 'voice-token'),
-          id: `${options.clientId} ${url.href}`,
+          id: `${options.clientId} ${url.href}${scope === undefined ? '' : ` ${scope}`}`,
           clock,
           timeout,
         })
