@@ -3,7 +3,7 @@ import { createEraseSubject } from '../../audit/erase-subject.js';
 import { openConfiguredAudit } from '../../config/parts/audit.js';
 import { openConfiguredStore } from '../../config/parts/store.js';
 import { readAuditConfig, readStoreConfig } from '../../config/read-config.js';
-import { isGiven } from '../../config/read-environment.js';
+import { isGiven } from '../../config/variables.js';
 import type { CredentialStore } from '../../credentials/credential-store.js';
 import { parseKey } from '../../credentials/key-ring.js';
 import { readArguments } from '../arguments.js';
