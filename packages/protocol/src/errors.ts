@@ -109,6 +109,12 @@ export const serverErrors = {
     'Send the secret header, or the client certificate, that is configured.',
   ),
   CONVERSATION_UNKNOWN: http(403, 'The conversation is not known, or not of this call.', 'Begin it with the initiation webhook.'),
+  WEBHOOK_SIGNATURE_INVALID: http(
+    403,
+    'The request is not signed by the platform, or not lately.',
+    "Check the webhook's secret and the server's clock, and let nothing before the server change the body.",
+  ),
+  CUSTOMER_NOT_FOUND: http(404, 'The customer cannot be told from the number of the call.', 'Hand the caller to a person.'),
   ROUTE_NOT_FOUND: http(404, 'There is no such route.', 'See the route table.'),
   METHOD_NOT_ALLOWED: http(405, 'The route does not answer this method.', 'See the route table.'),
   CREDENTIAL_NOT_FOUND: http(404, 'No registration is stored for this caller.', 'Register the caller first.'),

@@ -26,6 +26,8 @@ export const limits = {
   grantSeconds: 900,
   /** Characters of the canonical form of an action's parameters. A transfer is below 1,000. */
   parametersCharacters: 16_384,
+  /** Bytes of a post-call webhook unless configured: the transcript of an hour is about 200 KB. */
+  postCallBodyBytes: 1_048_576,
   /** Characters of a grant. One with every claim is about 1,000. */
   grantCharacters: 4_096,
 } as const;

@@ -22,6 +22,26 @@ import {
   RelayStartRequestSchema,
 } from './relay.js';
 import { numeric, TokenReplySchema } from './signalling.js';
+import {
+  ConversationInitiatedSchema,
+  ConversationInitSchema,
+  KbaAskedSchema,
+  KbaAskToolRequestSchema,
+  KbaVerifiedSchema,
+  KbaVerifyToolRequestSchema,
+  LookedUpSchema,
+  OtpSendToolRequestSchema,
+  OtpSentSchema,
+  OtpVerifiedSchema,
+  OtpVerifyToolRequestSchema,
+  PostCallSchema,
+  PrivilegedToolRequestSchema,
+  ScreenedSchema,
+  ScreenToolRequestSchema,
+  TransactionsReadSchema,
+  TransferredSchema,
+  TransferToolRequestSchema,
+} from './voice-agent-tools.js';
 
 const subject = z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.subjectCharacters));
 const credential = z.string().check(z.minLength(1), z.maxLength(limits.credentialCharacters));
@@ -30,10 +50,10 @@ const credential = z.string().check(z.minLength(1), z.maxLength(limits.credentia
 const done = z.custom<true>((value: unknown) => value === true);
 
 /**
- * What a caller of the route must prove: nothing, that an agent is signed in, that they are signed in with an administrator's role, or
- * that the telephony provider signed the request.
+ * What a caller of the route must prove: nothing, that an agent is signed in, that they are signed in with an administrator's role, that
+ * the telephony provider signed the request, that a voice-agent platform sends it, or that one signed it.
  */
-export type RouteNeeds = 'nothing' | 'agent' | 'administrator' | 'twilio-signature';
+export type RouteNeeds = 'nothing' | 'agent' | 'administrator' | 'twilio-signature' | 'voice-agent' | 'voice-agent-signature';
 
 /** One row of the table. Bodies are JSON or urlencoded forms; answers are JSON. */
 export interface Route {
@@ -243,6 +263,22 @@ const administer = <Response extends z.ZodMiniType>(path: string, response: Resp
   ({ method: 'POST', path, needs: 'administrator', request: SubjectRequestSchema, response }) as const;
 const signed = <Request extends z.ZodMiniType>(path: string, request: Request) =>
   ({ method: 'POST', path, needs: 'twilio-signature', request, response: EmptySchema }) as const;
+const tool = <Request extends z.ZodMiniType, Response extends z.ZodMiniType>(path: string, request: Request, response: Response) =>
+  ({ method: 'POST', path, needs: 'voice-agent', request, response }) as const;
+
+/** What a voice-agent platform calls. */
+export const voiceAgentRoutes = {
+  beginConversation: tool('/tools/conversation/init', ConversationInitSchema, ConversationInitiatedSchema),
+  screenTool: tool('/tools/fraud/screen', ScreenToolRequestSchema, ScreenedSchema),
+  sendCodeTool: tool('/tools/otp/send', OtpSendToolRequestSchema, OtpSentSchema),
+  verifyCodeTool: tool('/tools/otp/verify', OtpVerifyToolRequestSchema, OtpVerifiedSchema),
+  askQuestionsTool: tool('/tools/kba/ask', KbaAskToolRequestSchema, KbaAskedSchema),
+  verifyAnswersTool: tool('/tools/kba/verify', KbaVerifyToolRequestSchema, KbaVerifiedSchema),
+  lookUpTool: tool('/tools/crm/lookup', PrivilegedToolRequestSchema, LookedUpSchema),
+  transactionsTool: tool('/tools/crm/transactions', PrivilegedToolRequestSchema, TransactionsReadSchema),
+  transferTool: tool('/tools/transfer', TransferToolRequestSchema, TransferredSchema),
+  postCall: { method: 'POST', path: '/tools/post-call', needs: 'voice-agent-signature', request: PostCallSchema, response: EmptySchema },
+} as const satisfies Record<string, Route>;
 
 /** Every route of the server kit. The last three are the tutorial's paths, with its form fields. */
 export const routes = {
@@ -256,6 +292,7 @@ export const routes = {
   openApi: get('/openapi.json', OpenApiSchema),
   streamStatus: signed('/v1/streams/status', StreamStatusSchema),
   taskRouterEvents: signed('/v1/taskrouter/events', TaskRouterEventSchema),
+  ...voiceAgentRoutes,
   legacyToken: agent({ path: '/getTemporaryToken', response: TokenReplySchema }, EmptySchema),
   legacyStartStream: agent({ path: '/startStreamAudio', response: StreamStartedSchema }, StreamRequestSchema),
   legacyStopStream: agent({ path: '/stopStreamAudio', response: StreamStoppedSchema }, StreamRequestSchema),

@@ -6,6 +6,7 @@ import { routes } from '@callseal/protocol/routes';
 import { createDevelopmentAuthenticator } from '../agents/development-authenticator.js';
 import type { CredentialStore } from '../credentials/credential-store.js';
 import { createMemoryCredentialStore } from '../credentials/memory-credential-store.js';
+import { voiceAgents } from '../testkit/full-kit.js';
 import { createGateParts } from '../testkit/gate-parts.js';
 import { assertError, origin, type Send, send } from '../testkit/kit.js';
 import { callSid, createTwilioDouble } from '../testkit/twilio-double.js';
@@ -41,6 +42,7 @@ async function createWatchedKit() {
     credentials,
     gate: createGateParts(),
     relay: { signallingUrl: 'ws://127.0.0.1:9' },
+    voiceAgents,
   });
   return {
     kit,

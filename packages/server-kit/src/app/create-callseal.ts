@@ -1,5 +1,6 @@
 import { createEraseSubject, type EraseSubject } from '../audit/erase-subject.js';
 import type { CredentialStore } from '../credentials/credential-store.js';
+import { configError } from '../errors/config-error.js';
 import { createOriginPolicy } from '../http/cors.js';
 import type { Endpoint } from '../http/endpoint.js';
 import { createFetch } from '../http/fetch-adapter.js';
@@ -19,6 +20,8 @@ import type { StreamSweepReport } from '../streams/sweep-streams.js';
 import type { SharedState } from '../state/shared-state.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
 import { type Clock, systemClock } from '../time/clock.js';
+import type { VoiceAgentsOptions } from '../voice-agents/voice-agents-options.js';
+import { createVoiceAgents, type VoiceAgents, type VoiceAgentsParts } from '../voice-agents/create-voice-agents.js';
 import { createTokenSource } from '../voice-service/token-source.js';
 import { createConsentEndpoints } from './consent-endpoints.js';
 import { createCredentialEndpoints } from './credential-endpoints.js';
@@ -96,11 +99,14 @@ export function createCallseal(given: CallsealOptions): Callseal {
         ]),
     ...(relay?.endpoints ?? []),
   ];
+  const voiceAgents = openVoiceAgents(options.voiceAgents, gate, { state, subjectKey: resolved.subjectKey, clock, log });
+  endpoints.push(...(voiceAgents?.endpoints ?? []));
   const answer = createDispatcher({
     endpoints: [...endpoints, createOpenApiEndpoint(endpoints, options.publicBaseUrl)].map((endpoint) => limitEndpoint(endpoint, limits)),
     agents: options.agents,
     origins: createOriginPolicy(resolved.allowedOrigins),
     isSigned: createSignatureCheck({ urls: resolved.streams?.signedUrls ?? {}, authTokens: resolved.streams?.authTokens ?? [] }),
+    platform: voiceAgents?.proof,
     administrators: resolved.administrators,
     isSecure: resolved.isSecure,
     timeout: resolved.timeout,
@@ -158,4 +164,14 @@ function openGate(
     clock,
     subjectKey: Buffer.from(resolved.subjectKey).toString('base64'),
   });
+}
+
+function openVoiceAgents(
+  options: VoiceAgentsOptions | undefined,
+  gate: CallGate | undefined,
+  parts: Omit<VoiceAgentsParts, 'gate'>,
+): VoiceAgents | undefined {
+  if (options === undefined) return undefined;
+  if (gate === undefined) throw configError('voiceAgents need gate, which says what callers have proven: { grants, actions, … }.');
+  return createVoiceAgents(options, { ...parts, gate });
 }

@@ -10,6 +10,7 @@ import type { CallAccess } from '../streams/call-access.js';
 import type { StreamEvent } from '../streams/stream-status.js';
 import type { StreamParameters, TwilioLike } from '../streams/twilio-like.js';
 import type { Clock } from '../time/clock.js';
+import type { VoiceAgentsOptions } from '../voice-agents/voice-agents-options.js';
 import type { VoiceServiceOptions } from '../voice-service/token-source.js';
 
 /** How callers' audio is streamed. Nothing of this can be said by a browser. */
@@ -69,6 +70,8 @@ export interface CallsealOptions {
    * `streams`, `calls` that tell the caller's number, `voiceService` and `credentials`, and a process that runs between requests.
    */
   readonly relay?: RelayOptions;
+  /** Tools for agents of a voice-agent platform. Needs `gate`. */
+  readonly voiceAgents?: VoiceAgentsOptions;
   /** What instances share. Default: this process's memory, which fits one instance. */
   readonly state?: SharedState;
   /**

@@ -2,23 +2,42 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { ErrorBodySchema, type ServerErrorCode } from '@callseal/protocol/errors';
 import { routes, type RouteName } from '@callseal/protocol/routes';
-import { createFullKit, people, signature } from '../testkit/full-kit.js';
+import { createFullKit, people, platformHeaders, signature } from '../testkit/full-kit.js';
 import { send, type Send } from '../testkit/kit.js';
 import { formOf, rightFields } from '../testkit/right-requests.js';
 import type { Callseal } from './create-callseal.js';
 
 /** Who may knock at a route. */
-const callers = ['nobody', 'stranger', 'agent', 'administrator', 'forger', 'foreign page', 'twilio'] as const;
+const callers = ['nobody', 'stranger', 'agent', 'administrator', 'forger', 'foreign page', 'twilio', 'platform'] as const;
 type Caller = (typeof callers)[number];
 type Answers = Readonly<Record<Caller, 'OK' | ServerErrorCode>>;
 
 const out = 'AGENT_NOT_AUTHENTICATED';
 const foreign = { 'foreign page': 'ORIGIN_NOT_ALLOWED' } as const;
-const agents: Answers = { nobody: out, stranger: out, agent: 'OK', administrator: 'OK', forger: out, twilio: out, ...foreign };
+const agents: Answers = {
+  nobody: out,
+  stranger: out,
+  agent: 'OK',
+  administrator: 'OK',
+  forger: out,
+  twilio: out,
+  platform: out,
+  ...foreign,
+};
 const administrators: Answers = { ...agents, agent: 'ROLE_MISSING' };
-const wrong = 'SIGNATURE_INVALID';
-const signed: Answers = { nobody: wrong, stranger: wrong, agent: wrong, administrator: wrong, forger: wrong, twilio: 'OK', ...foreign };
-const anybody: Answers = { nobody: 'OK', stranger: 'OK', agent: 'OK', administrator: 'OK', forger: 'OK', twilio: 'OK', ...foreign };
+const all = (answer: 'OK' | ServerErrorCode): Answers => ({
+  nobody: answer,
+  stranger: answer,
+  agent: answer,
+  administrator: answer,
+  forger: answer,
+  twilio: answer,
+  platform: answer,
+  ...foreign,
+});
+const signed: Answers = { ...all('SIGNATURE_INVALID'), twilio: 'OK' };
+const anybody = all('OK');
+const platform: Answers = { ...all('TOOL_NOT_AUTHENTICATED'), platform: 'OK' };
 
 /** What each route answers each caller. A route that is added needs its line here, or this does not compile. */
 const expected = {
@@ -58,6 +77,16 @@ const expected = {
   openApi: anybody,
   streamStatus: signed,
   taskRouterEvents: signed,
+  beginConversation: platform,
+  screenTool: platform,
+  sendCodeTool: platform,
+  verifyCodeTool: platform,
+  askQuestionsTool: platform,
+  verifyAnswersTool: platform,
+  lookUpTool: platform,
+  transactionsTool: platform,
+  transferTool: platform,
+  postCall: { ...all('WEBHOOK_SIGNATURE_INVALID'), platform: 'OK' },
   legacyToken: agents,
   legacyStartStream: agents,
   legacyStopStream: agents,
@@ -67,8 +96,10 @@ const names = Object.keys(routes) as RouteName[];
 
 /** A right request, but for who sends it. */
 async function requestOf(kit: Callseal, name: RouteName, caller: Caller): Promise<Send> {
-  const { method, path } = routes[name];
-  const form = formOf(await rightFields(kit, name));
+  const { method, path, needs } = routes[name];
+  const fields = await rightFields(kit, name);
+  const form = formOf(fields);
+  const json = JSON.stringify(fields);
   const headers: Record<Caller, Record<string, string>> = {
     nobody: {},
     stranger: { authorization: 'Bearer somebody-else' },
@@ -78,7 +109,12 @@ async function requestOf(kit: Callseal, name: RouteName, caller: Caller): Promis
     forger: signature('/v1/elsewhere', form),
     'foreign page': { authorization: `Bearer ${people.administrator}`, origin: 'https://evil.example', ...signature(path, form) },
     twilio: signature(path, form),
+    platform: platformHeaders(json),
   };
+  // tools and webhooks of the platform are JSON
+  if (needs === 'voice-agent' || needs === 'voice-agent-signature') {
+    return { method, headers: { ...headers[caller], 'content-type': 'application/json' }, raw: json };
+  }
   return { method, headers: headers[caller], ...(method === 'GET' ? {} : { form }) };
 }
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
+import type { ServerErrorCode } from '@callseal/protocol/errors';
+import type { RouteNeeds } from '@callseal/protocol/routes';
 import { createGenesysAuthenticator } from '../agents/genesys-authenticator.js';
 import { readTaskLegs } from '../streams/task-attributes.js';
 import { exchangeRaw } from '../testkit/hardening/exchange.js';
@@ -54,7 +56,7 @@ describe('no request pollutes a prototype, and nothing is inherited from what it
           body: Buffer.from(`{${text}}`),
         });
         const code = judge(alone, row.route);
-        assert.equal(code, expectedAlone(row));
+        assert.equal(code, refusals[row.route.needs]);
       }
       for (const form of forms) judge(await exchangeRaw(marked.kit, formRequest(row, form)), row.route);
     });
@@ -62,10 +64,14 @@ describe('no request pollutes a prototype, and nothing is inherited from what it
 });
 
 /** Without a header, a token or signature that came by inheritance would be needed. */
-function expectedAlone({ route: { needs } }: FuzzedRoute): string | undefined {
-  if (needs === 'nothing') return undefined;
-  return needs === 'twilio-signature' ? 'MEDIA_TYPE_UNSUPPORTED' : 'AGENT_NOT_AUTHENTICATED';
-}
+const refusals = {
+  nothing: undefined,
+  agent: 'AGENT_NOT_AUTHENTICATED',
+  administrator: 'AGENT_NOT_AUTHENTICATED',
+  'twilio-signature': 'MEDIA_TYPE_UNSUPPORTED',
+  'voice-agent': 'TOOL_NOT_AUTHENTICATED',
+  'voice-agent-signature': 'WEBHOOK_SIGNATURE_INVALID',
+} as const satisfies Record<RouteNeeds, ServerErrorCode | undefined>;
 
 function formRequest(row: FuzzedRoute, form: string) {
   const right = validRequest(row);

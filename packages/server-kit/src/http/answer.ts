@@ -54,14 +54,19 @@ export function answerDocument(
   return answerText(status, text, headers);
 }
 
-/** The one shape of every error answer. */
-export function answerError(error: ServerError, requestId: string, headers: HeaderRecord): Answer {
+/** The one shape of every error answer, and behind it what the route itself says of a failure. */
+export function answerError(
+  error: ServerError,
+  requestId: string,
+  headers: HeaderRecord,
+  more?: Readonly<Record<string, unknown>>,
+): Answer {
   const { status, retryable } = serverErrors[error.code];
   if (status === 401) headers['www-authenticate'] = 'Bearer';
   if (status === 429 || error.retryAfter !== undefined) headers['retry-after'] = Math.max(1, Math.ceil(error.retryAfter ?? 1)).toString();
   const message = error.fields.length === 0 ? error.message : `${error.message} At fault: ${error.fields.join(', ')}.`;
   const body: ErrorBody = { code: error.code, message, retryable, requestId };
-  return answerText(status, JSON.stringify(body), headers);
+  return answerText(status, JSON.stringify({ ...body, ...more }), headers);
 }
 
 function answerText(status: number, body: string, headers: HeaderRecord): Answer {

@@ -3,6 +3,7 @@ import type { Agent, AgentAuthenticator } from '../agents/authenticator.js';
 import { identifyServerError, ServerError } from '../errors/server-error.js';
 import { describeCause, type OnLog } from '../log/log.js';
 import type { SignatureCheck } from '../streams/signature-check.js';
+import type { PlatformProof } from '../voice-agents/platform-proof.js';
 import { answerDocument, answerError, answerHeaders, answerJson, type HeaderRecord } from './answer.js';
 import type { OriginPolicy } from './cors.js';
 import { createDeadlines } from './deadlines.js';
@@ -22,6 +23,8 @@ export interface DispatcherOptions {
   readonly administrators: readonly string[];
   readonly origins: OriginPolicy;
   readonly isSigned: SignatureCheck;
+  /** Absent when there is no voice-agent platform: nothing proves to be one then. */
+  readonly platform: PlatformProof | undefined;
   /** Whether the server is reached by https alone. */
   readonly isSecure: boolean;
   /** Milliseconds for one request. */
@@ -42,12 +45,14 @@ export function createDispatcher(options: DispatcherOptions): (incoming: Incomin
     if (endpoint === undefined) throw new ServerError('ROUTE_NOT_FOUND');
     const { method, path, needs } = endpoint.route;
     exchange.route = path;
+    exchange.failure = endpoint.failure;
     if (incoming.method !== method) {
       if (isPreflight(incoming, origin)) return answerPreflight(method, headers);
       headers.allow = `${method}, OPTIONS`;
       throw new ServerError('METHOD_NOT_ALLOWED');
     }
-    const body = method === 'GET' ? noBody : parseFields(await readText(incoming), incoming);
+    if (needs === 'voice-agent' && options.platform?.isPlatform(incoming) !== true) throw new ServerError('TOOL_NOT_AUTHENTICATED');
+    const body = method === 'GET' ? noBody : parseFields(await readSigned(endpoint, incoming, exchange), incoming);
     exchange.header = (name) => incoming.header(name);
     const agent = needs === 'nothing' ? undefined : await prove(endpoint.route, incoming, body, exchange);
     const value = endpoint.answer(withoutEmptyFields(body), exchange, agent);
@@ -56,6 +61,15 @@ export function createDispatcher(options: DispatcherOptions): (incoming: Incomin
     return endpoint.document === undefined
       ? answerJson(settled, exchange.status, headers)
       : answerDocument(endpoint.document, settled as string, exchange.status, headers);
+  };
+
+  /** The text of the body. A webhook is signed as it was sent, so it is checked before anybody has read it. */
+  const readSigned = async ({ route: { needs }, bodyBytes }: Endpoint, incoming: Incoming, exchange: Exchange): Promise<string> => {
+    const text = await readText(incoming, bodyBytes);
+    if (needs !== 'voice-agent-signature') return text;
+    exchange.signature = options.platform?.signatureOf(incoming.header('elevenlabs-signature'), text);
+    if (exchange.signature === undefined) throw new ServerError('WEBHOOK_SIGNATURE_INVALID');
+    return text;
   };
 
   /** Whether the request may come through; resolves with the agent who sent it, where one must have. */
@@ -73,6 +87,11 @@ export function createDispatcher(options: DispatcherOptions): (incoming: Incomin
       }
       return agent;
     }
+    if (needs === 'voice-agent' || needs === 'voice-agent-signature') {
+      // the platform has proven itself; its tools and webhooks speak JSON
+      if (body.kind === 'form') throw new ServerError('MEDIA_TYPE_UNSUPPORTED');
+      return undefined;
+    }
     // Twilio signs forms by their fields; JSON would be signed otherwise and is not sent
     if (body.kind === 'json') throw new ServerError('MEDIA_TYPE_UNSUPPORTED');
     if (!options.isSigned(incoming.header('x-twilio-signature'), body.fields, path)) throw new ServerError('SIGNATURE_INVALID');
@@ -80,7 +99,7 @@ export function createDispatcher(options: DispatcherOptions): (incoming: Incomin
   };
 
   const fail = (error: unknown, exchange: Exchange, headers: HeaderRecord): Answer => {
-    const failure = identifyServerError(error, exchange.failure);
+    const failure = identifyServerError(error, exchange.failureCode);
     const { requestId, route } = exchange;
     exchange.code = failure.code;
     options.log({
@@ -91,7 +110,7 @@ export function createDispatcher(options: DispatcherOptions): (incoming: Incomin
       code: failure.code,
       ...describeCause(failure),
     });
-    return answerError(failure, requestId, headers);
+    return answerError(failure, requestId, headers, exchange.failure);
   };
 
   const deadlines = createDeadlines(options.timeout);

@@ -28,6 +28,10 @@ export interface Endpoint {
   readonly route: RouteLine;
   /** Where it answers with a text that is not JSON. */
   readonly document?: AnswerDocument;
+  /** Fields that every error answer of this route carries besides the one error shape. */
+  readonly failure?: Fields;
+  /** Bytes of a body. Default: the limit of all routes. */
+  readonly bodyBytes?: number;
   /**
    * Validates the fields and answers with the body, to be sent as JSON under the exchange's status, or an `EventStream`; or with the
    * promise of either.

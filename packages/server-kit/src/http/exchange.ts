@@ -23,6 +23,10 @@ export class Exchange {
   status = 200;
   /** Value of a request header by its lower-case name; `null` when it was not sent. */
   header: (name: string) => string | null = () => null;
+  /** Fields that an error answer carries besides the one error shape. */
+  failure: Readonly<Record<string, unknown>> | undefined;
+  /** The signature that proved a webhook. */
+  signature: string | undefined;
   /** Code of the error answer, once the request has failed. */
   code: ServerErrorCode | undefined;
   /** Whether the time was over before the answer was made. */
@@ -45,7 +49,7 @@ export class Exchange {
   }
 
   /** The code of a failure that has none of its own. */
-  get failure(): ServerErrorCode {
+  get failureCode(): ServerErrorCode {
     return errors[this.stage].failed;
   }
 

@@ -9,6 +9,11 @@ export interface Incoming {
   readonly url: string;
   /** Value of a header by its lower-case name; `null` when it was not sent. */
   header(name: string): string | null;
+  /**
+   * SHA-256 fingerprint of the client certificate that the connection itself has proven, in hexadecimal; `null` without one. Left out by
+   * adapters that see no connection.
+   */
+  clientCertificate?(): string | null;
   /** The body as UTF-8 text, read once. Rejects with `BODY_TOO_LARGE` once it exceeds `limit` bytes. */
   text(limit: number): Promise<string>;
 }

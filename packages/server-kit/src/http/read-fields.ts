@@ -20,13 +20,13 @@ export const noBody: ReadBody = { kind: undefined, fields: {} };
 const replacement = '\uFFFD';
 
 /**
- * Reads a request body once, at most {@link limits.requestBodyBytes} of it.
+ * Reads a request body once, at most `bytes` of it.
  * @throws ServerError `BODY_TOO_LARGE`.
  */
-export function readText(incoming: Incoming): Promise<string> {
+export function readText(incoming: Incoming, bytes: number = limits.requestBodyBytes): Promise<string> {
   const declared = incoming.header('content-length');
-  if (declared !== null && !(Number(declared) <= limits.requestBodyBytes)) throw new ServerError('BODY_TOO_LARGE');
-  return incoming.text(limits.requestBodyBytes);
+  if (declared !== null && !(Number(declared) <= bytes)) throw new ServerError('BODY_TOO_LARGE');
+  return incoming.text(bytes);
 }
 
 /**

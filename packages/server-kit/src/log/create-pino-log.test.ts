@@ -106,6 +106,9 @@ test('docs/logging.md names every event', async () => {
     'relay-ended': 1,
     'subject-exported': 1,
     'subject-erased': 1,
+    'conversation-announced': 1,
+    'conversation-ended': 1,
+    'post-call-hook-failed': 1,
   } as const satisfies Record<LogEntry['event'], 1>;
   const missing = Object.keys(events).filter((event) => !text.includes(`\`${event}\``));
   assert.deepEqual(missing, []);

@@ -21,7 +21,10 @@ export interface LogEntry {
     | 'relay-started'
     | 'relay-ended'
     | 'subject-exported'
-    | 'subject-erased';
+    | 'subject-erased'
+    | 'conversation-announced'
+    | 'conversation-ended'
+    | 'post-call-hook-failed';
   /** The id that the answer carries as `x-request-id`. */
   readonly requestId: string;
   /** Path of the route; absent when none matched. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import { ServerError } from '../errors/server-error.js';
 import type { Incoming } from '../http/incoming.js';
 
@@ -31,6 +32,13 @@ export class NodeIncoming implements Incoming {
       found = found === null ? value : `${found}, ${value}`;
     }
     return found;
+  }
+
+  clientCertificate(): string | null {
+    const { socket } = this.#message;
+    // only what the server's certificate authorities vouch for
+    if (!(socket instanceof TLSSocket) || !socket.authorized) return null;
+    return (socket.getPeerCertificate() as { readonly fingerprint256?: string } | undefined)?.fingerprint256 ?? null;
   }
 
   text(limit: number): Promise<string> {

@@ -8,7 +8,7 @@ import type { CredentialStore } from '../credentials/credential-store.js';
 import { routeErrors } from '../openapi/route-errors.js';
 import { createPinoLog } from '../pino.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
-import { createFullKit, people, signature } from '../testkit/full-kit.js';
+import { createFullKit, people, platformHeaders, signature, voiceAgents } from '../testkit/full-kit.js';
 import { createHttpDouble } from '../testkit/http-double.js';
 import { send } from '../testkit/kit.js';
 import { createTelemetryDouble } from '../testkit/telemetry.js';
@@ -29,6 +29,9 @@ const markers = {
   code: '6613802947',
   answer: 'marker answer of the caller',
   grant: 'marker.grant.token',
+  ticket: 'marker-auth-ticket',
+  platformSecret: 'c2VjcmV0IG9mIHRoZSB2b2ljZS1hZ2VudCBwbGF0Zm9ybQ==',
+  webhookSecret: 'wsec_secret_of_the_voice_agent_platform',
   fieldName: 'marker-field-name',
   path: 'marker-path',
 } as const;
@@ -37,6 +40,7 @@ const callSid = `CA${'0123456789abcdef'.repeat(2)}`;
 const streamSid = `MZ${'0123456789abcdef'.repeat(2)}`;
 const relayId = 'AAECAwQFBgcICQoLDA0ODw';
 const taskSid = `WT${'0123456789abcdef'.repeat(2)}`;
+const conversation = { conversation_id: 'conv_0123456789abcdef', call_sid: callSid, caller_id: markers.subject };
 const everything = Object.values(markers).join(' ');
 const failure = (): Error => Object.assign(new Error(everything, { cause: new Error(everything) }), { detail: everything });
 const broken = (): Promise<never> => Promise.reject(failure());
@@ -44,7 +48,7 @@ const broken = (): Promise<never> => Promise.reject(failure());
 const about = { callSid, action: 'transfer', parameters: JSON.stringify({ note: markers.subject }) };
 
 /** A right request for every route, full of markers; wrong ones are made of them. */
-const bodies: Record<RouteName, Record<string, string>> = {
+const bodies: Record<RouteName, Record<string, unknown>> = {
   token: {},
   legacyToken: {},
   startStream: { callSid, taskSid },
@@ -89,6 +93,16 @@ const bodies: Record<RouteName, Record<string, string>> = {
   health: {},
   readiness: {},
   openApi: {},
+  beginConversation: { agent_id: 'agent_0123456789', caller_id: markers.subject, called_number: markers.subject, call_sid: callSid },
+  screenTool: conversation,
+  sendCodeTool: conversation,
+  verifyCodeTool: { ...conversation, code: markers.code },
+  askQuestionsTool: conversation,
+  verifyAnswersTool: { ...conversation, questions: [{ id: 'q1', answer: markers.answer }] },
+  lookUpTool: { ...conversation, auth_ticket: markers.ticket },
+  transactionsTool: { ...conversation, auth_ticket: markers.ticket },
+  transferTool: { ...conversation, auth_ticket: markers.ticket },
+  postCall: { type: 'post_call_transcription', data: { conversation_id: conversation.conversation_id, transcript: everything } },
   streamStatus: { CallSid: callSid, StreamSid: streamSid, StreamEvent: 'stream-error', StreamError: everything },
   taskRouterEvents: { EventType: 'task.wrapup', TaskSid: taskSid, TaskAttributes: everything },
 };
@@ -114,6 +128,9 @@ const worlds: Record<string, () => Partial<CallsealOptions>> = {
   'the shared state quotes what it was asked': () => ({ state: stateThatFails() }),
   'the authenticator quotes the token': () => ({ agents: { authenticate: broken } }),
   'the rule about calls quotes the caller': () => ({ calls: { resolve: broken } }),
+  'the hook after a conversation quotes what was said': () => ({
+    voiceAgents: { ...voiceAgents, postCall: { ...voiceAgents.postCall, onPostCall: broken } },
+  }),
   'the hook about streams quotes the caller': () => ({ onStreamEvent: broken }),
 };
 
@@ -148,14 +165,19 @@ async function walk(options: Partial<CallsealOptions>): Promise<Trail> {
     }
     answers += 1;
   };
-  for (const [name, form] of Object.entries(bodies) as [RouteName, Record<string, string>][]) {
+  for (const [name, body] of Object.entries(bodies) as [RouteName, Record<string, unknown>][]) {
     const { method, path } = routes[name];
+    const form = Object.fromEntries(
+      Object.entries(body).map(([field, value]) => [field, typeof value === 'string' ? value : String(value)]),
+    );
     if (method === 'GET') {
       await knock(path, { method });
       continue;
     }
     const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
     await knock(path, { form, headers: { authorization: `Bearer ${people.administrator}`, ...signature(path, form) } });
+    await knock(path, { json: body, headers: platformHeaders(JSON.stringify(body)) });
+    await knock(path, { json: body, headers: { 'x-callseal-secret': everything, 'elevenlabs-signature': everything } });
     await knock(path, { form: { Token: markers.wrongToken, ...form } });
     await knock(path, { json: form, ...bearer(markers.wrongToken) });
     await knock(path, { json: form, ...bearer(people.agent) });

@@ -7,7 +7,7 @@ import { fromJSONSchema } from 'zod';
 import { createDevelopmentAuthenticator } from '../agents/development-authenticator.js';
 import { createCallseal } from '../app/create-callseal.js';
 import { createMemoryCredentialStore } from '../credentials/memory-credential-store.js';
-import { createFullKit, people, publicBaseUrl, signature } from '../testkit/full-kit.js';
+import { createFullKit, people, platformHeaders, publicBaseUrl, signature } from '../testkit/full-kit.js';
 import { send } from '../testkit/kit.js';
 import { formOf, rightFields } from '../testkit/right-requests.js';
 import { createOpenApiDocument } from './openapi-document.js';
@@ -53,7 +53,14 @@ describe('the document', () => {
 
   test('describes every route, each with the proof it needs', () => {
     const document = describeAll();
-    const schemes = { nothing: [], agent: ['securityToken'], administrator: ['securityToken'], 'twilio-signature': ['twilioSignature'] };
+    const schemes = {
+      nothing: [],
+      agent: ['securityToken'],
+      administrator: ['securityToken'],
+      'twilio-signature': ['twilioSignature'],
+      'voice-agent': ['platformSecret'],
+      'voice-agent-signature': ['platformSignature'],
+    };
     for (const name of names) {
       const { security, operationId } = operationOf(document, name);
       assert.deepEqual([operationId, security.flatMap((scheme) => Object.keys(scheme))], [name, schemes[routes[name].needs]]);
@@ -88,12 +95,8 @@ describe('the document', () => {
     }
     // about what is not in the table
     const elsewhere = ['METHOD_NOT_ALLOWED', 'ROUTE_NOT_FOUND'];
-    // the guard of a host's own privileged handlers answers with it
-    elsewhere.push('GRANT_REFUSED');
     // events of the relay carry these
     elsewhere.push('VOICE_SERVICE_FAILED', 'VOICE_SERVICE_TIMEOUT');
-    // voice agents have no routes yet
-    elsewhere.push('CONVERSATION_UNKNOWN', 'TOOL_NOT_AUTHENTICATED');
     assert.deepEqual(
       Object.keys(serverErrors)
         .filter((code) => !codes.has(code))
@@ -125,6 +128,13 @@ describe('every example', () => {
   }
 });
 
+/** How a request may be written. */
+function typesOf({ method, needs }: Route): readonly ('json' | 'form' | undefined)[] {
+  if (method === 'GET') return [undefined];
+  if (needs === 'voice-agent' || needs === 'voice-agent-signature') return ['json'];
+  return needs === 'twilio-signature' ? ['form'] : ['json', 'form'];
+}
+
 describe('a kit with every part answers the example of', async () => {
   const full = await createFullKit();
   after(() => full[Symbol.asyncDispose]());
@@ -132,7 +142,7 @@ describe('a kit with every part answers the example of', async () => {
 
   for (const name of names) {
     const route: Route = routes[name];
-    for (const type of route.method === 'GET' ? [undefined] : [...(route.needs === 'twilio-signature' ? [] : ['json']), 'form']) {
+    for (const type of typesOf(route)) {
       test(`${name}${type === undefined ? '' : ` as ${type}`} as described`, async () => {
         const operation = operationOf(served, name);
         const fields = await rightFields(full.kit, name);
@@ -141,7 +151,7 @@ describe('a kit with every part answers the example of', async () => {
           method: route.method,
           headers: {
             ...(route.needs === 'twilio-signature' ? signature(route.path, strings) : {}),
-            ...(type === 'json' ? { authorization: `Bearer ${people.administrator}` } : {}),
+            ...(type === 'json' ? { authorization: `Bearer ${people.administrator}`, ...platformHeaders(JSON.stringify(fields)) } : {}),
           },
           ...(type === 'json' ? { json: fields } : {}),
           ...(type === 'form' ? { form: route.needs === 'twilio-signature' ? strings : { Token: people.administrator, ...strings } } : {}),

@@ -1,5 +1,6 @@
 import { ErrorBodySchema, type ServerErrorCode, serverErrors } from '@callseal/protocol/errors';
-import { routes, type Route, type RouteName } from '@callseal/protocol/routes';
+import { routes, type Route, type RouteName, type RouteNeeds } from '@callseal/protocol/routes';
+import { defaultSecretHeader } from '../voice-agents/platform-proof.js';
 import { describeSchema, type JsonSchema } from './describe-schema.js';
 import type { RouteDocument } from './route-document.js';
 import { routeDocuments } from './route-documents.js';
@@ -20,7 +21,7 @@ const description =
   'Verifies the person on a phone call. Error answers have one shape and a stable code. Bodies are JSON or urlencoded forms; a page that ' +
   "sends a form without own headers spares the browser's preflight, and gives its security token in the field `Token`.";
 
-const securitySchemes: Part = {
+const securitySchemes = {
   securityToken: {
     type: 'http',
     scheme: 'bearer',
@@ -34,7 +35,19 @@ const securitySchemes: Part = {
     name: 'X-Twilio-Signature',
     description: "The provider's signature of the form and the configured public URL.",
   },
-};
+  platformSecret: {
+    type: 'apiKey',
+    in: 'header',
+    name: defaultSecretHeader,
+    description: 'The secret that voice-agent platform and server share. A server may want a client certificate instead, or besides.',
+  },
+  platformSignature: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'ElevenLabs-Signature',
+    description: "The platform's signature of time and body: t=<seconds>,v0=<HMAC-SHA256 in hexadecimal>.",
+  },
+} as const;
 
 /** The OpenAPI 3.1 document of the routes that are served. */
 export function createOpenApiDocument({ names, publicBaseUrl }: OpenApiDocumentOptions): Part {
@@ -65,15 +78,27 @@ function describeRoute(name: RouteName): Part {
   };
 }
 
+const schemeOf = {
+  nothing: undefined,
+  agent: 'securityToken',
+  administrator: 'securityToken',
+  'twilio-signature': 'twilioSignature',
+  'voice-agent': 'platformSecret',
+  'voice-agent-signature': 'platformSignature',
+} as const satisfies Record<RouteNeeds, keyof typeof securitySchemes | undefined>;
+
 function securityOf({ needs }: Route): readonly Part[] {
-  if (needs === 'nothing') return [];
-  return [needs === 'twilio-signature' ? { twilioSignature: [] } : { securityToken: [] }];
+  const scheme = schemeOf[needs];
+  return scheme === undefined ? [] : [{ [scheme]: [] }];
 }
 
 function describeBody({ needs, request }: Route, document: RouteDocument): Part {
   const schema = describeSchema(request, 'input');
   const example = document.request;
   if (needs === 'twilio-signature') return { required: true, content: { [form]: { schema, example } } };
+  if (needs === 'voice-agent' || needs === 'voice-agent-signature') {
+    return { required: true, content: { 'application/json': { schema, example } } };
+  }
   const token = { type: 'string', description: 'The security token, unless it is in the authorization header' };
   const formSchema = { ...schema, properties: { Token: token, ...schema.properties } };
   const required = (schema.required ?? schema.anyOf) !== undefined;

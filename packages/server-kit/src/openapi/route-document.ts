@@ -11,6 +11,7 @@ export interface RouteDocument {
     | 'Gate'
     | 'Operation'
     | 'Telephony provider'
+    | 'Voice agents'
     | 'Tutorial';
   readonly summary: string;
   /** Fields of a right request. */

@@ -2,6 +2,7 @@ import type { RouteName } from '@callseal/protocol/routes';
 import { gateDocuments } from './gate-documents.js';
 import { relayDocuments } from './relay-documents.js';
 import type { RouteDocument } from './route-document.js';
+import { voiceAgentDocuments } from './voice-agent-documents.js';
 
 const callSid = `CA${'0123456789abcdef'.repeat(2)}`;
 const taskSid = `WT${'0123456789abcdef'.repeat(2)}`;
@@ -112,6 +113,7 @@ export const routeDocuments = {
     request: { EventType: 'task.wrapup', TaskSid: taskSid, WorkerSid: workerSid },
     answer: {},
   },
+  ...voiceAgentDocuments,
   legacyToken: {
     tag: 'Tutorial',
     summary: 'The token as one text',

@@ -12,6 +12,8 @@ const byNeeds = {
   agent: withAgent,
   administrator: [...withAgent, 'ROLE_MISSING'],
   'twilio-signature': [...withBody, 'SIGNATURE_INVALID'],
+  'voice-agent': [...withBody, 'TOOL_NOT_AUTHENTICATED', 'CONVERSATION_UNKNOWN', 'STATE_FAILED', 'AUDIT_FAILED'],
+  'voice-agent-signature': [...withBody, 'WEBHOOK_SIGNATURE_INVALID', 'STATE_FAILED', 'AUDIT_FAILED'],
 } as const satisfies Record<RouteNeeds, Codes>;
 
 const token: Codes = ['TOKEN_SERVICE_FAILED', 'TOKEN_SERVICE_TIMEOUT'];
@@ -29,6 +31,9 @@ const store: Codes = ['STORE_FAILED'];
 const gate: Codes = [...call, 'CALLER_UNKNOWN', 'AUDIT_FAILED'];
 const factor: Codes = [...gate, 'FACTOR_UNAVAILABLE'];
 const grant: Codes = ['GRANT_INVALID', 'GRANT_EXPIRED', 'GRANT_USED', 'GRANT_REVOKED', 'GRANT_MISMATCH'];
+const code: Codes = ['CALLER_UNKNOWN', 'FACTOR_UNAVAILABLE', 'CODES_LIMITED', 'GRANT_REFUSED'];
+const questions: Codes = ['CALLER_UNKNOWN', 'FACTOR_UNAVAILABLE', 'CALLER_COOLING_OFF', 'RATE_LIMITED', 'STORE_FAILED'];
+const ticket: Codes = ['CALLER_UNKNOWN', ...grant];
 
 const byRoute = {
   token,
@@ -75,6 +80,16 @@ const byRoute = {
   openApi: [],
   streamStatus: ['STATE_FAILED', 'TELEPHONY_TIMEOUT'],
   taskRouterEvents: ['STATE_FAILED', 'TELEPHONY_BUSY', 'TELEPHONY_FAILED', 'TELEPHONY_TIMEOUT'],
+  beginConversation: [],
+  screenTool: ['CALLER_UNKNOWN', 'FACTOR_UNAVAILABLE', 'SCREEN_FAILED', 'GRANT_REFUSED'],
+  sendCodeTool: [...code, 'CHANNEL_UNAVAILABLE', 'DESTINATIONS_FAILED'],
+  verifyCodeTool: [...code, 'CODE_WRONG_OR_EXPIRED'],
+  askQuestionsTool: questions,
+  verifyAnswersTool: [...questions, 'ANSWERS_WRONG', 'GRANT_REFUSED'],
+  lookUpTool: [...ticket, 'CUSTOMER_RECORDS_FAILED', 'CUSTOMER_NOT_FOUND', 'FACTOR_UNAVAILABLE'],
+  transactionsTool: [...ticket, 'CUSTOMER_RECORDS_FAILED', 'FACTOR_UNAVAILABLE'],
+  transferTool: ticket,
+  postCall: [],
   legacyToken: token,
   legacyStartStream: call,
   legacyStopStream: call,

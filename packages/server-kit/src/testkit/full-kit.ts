@@ -7,6 +7,7 @@ import type { LogEntry } from '../log/log.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
 import { createHookAccess } from '../streams/hook-access.js';
 import { createGateParts, numberOf } from './gate-parts.js';
+import { webhookSignature } from './webhook-signature.js';
 import { createHttpDouble, type HttpDouble } from './http-double.js';
 import { keepOperation } from './relay-operation.js';
 import { callSid, createTwilioDouble, type TwilioDouble } from './twilio-double.js';
@@ -16,6 +17,14 @@ export const publicBaseUrl = 'https://kit.example';
 export const people = { agent: 'token-of-alice', administrator: 'token-of-root' } as const;
 const authToken = 'twilio-auth-token';
 const subjectKey = Buffer.alloc(32, 7).toString('base64');
+const platformSecret = Buffer.from('secret of the voice-agent platform').toString('base64');
+const webhookSecret = 'wsec_secret_of_the_voice_agent_platform';
+
+export const voiceAgents = {
+  agentIds: ['agent_0123456789'],
+  secrets: [platformSecret],
+  postCall: { secrets: [webhookSecret] },
+} as const;
 
 /** A kit with every part, and what stands around it. */
 export interface FullKit extends AsyncDisposable {
@@ -64,7 +73,13 @@ function defaults(twilio: TwilioDouble, voiceService: HttpDouble): CallsealOptio
     state: createMemorySharedState(),
     gate: createGateParts(),
     subjectKey,
+    voiceAgents,
   };
+}
+
+/** Headers with which the voice-agent platform sends this text now. */
+export function platformHeaders(text: string): Record<string, string> {
+  return { 'x-callseal-secret': platformSecret, 'elevenlabs-signature': webhookSignature(webhookSecret, text) };
 }
 
 /** The header with which Twilio would sign this form for this path. */

@@ -3,13 +3,16 @@ import { gateAgentRoutes, type RouteName } from '@callseal/protocol/routes';
 import type { Callseal } from '../app/create-callseal.js';
 import { routeDocuments } from '../openapi/route-documents.js';
 import { numberOf } from './gate-parts.js';
+import { isTool, rightToolFields } from './right-tools.js';
 
 /**
  * Fields that a kit with every part answers with success: those of the document. The gate's are about a call of their own, on which has
  * happened what must have happened before.
  */
-export async function rightFields({ gate }: Callseal, name: RouteName): Promise<Readonly<Record<string, unknown>>> {
+export async function rightFields(kit: Callseal, name: RouteName): Promise<Readonly<Record<string, unknown>>> {
+  const { gate } = kit;
   const fields: Readonly<Record<string, unknown>> = routeDocuments[name].request;
+  if (gate !== undefined && isTool(name)) return rightToolFields({ ...kit, gate }, name, fields);
   if (gate === undefined || !Object.hasOwn(gateAgentRoutes, name)) return fields;
   const callSid = `CA${randomBytes(16).toString('hex')}`;
   const on = { callId: callSid, caller: numberOf(callSid) };

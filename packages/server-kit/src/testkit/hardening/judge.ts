@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ErrorBody, ErrorBodySchema, type ServerErrorCode, serverErrors } from '@callseal/protocol/errors';
-import type { Route } from '@callseal/protocol/routes';
+import { type Route, routes } from '@callseal/protocol/routes';
+import { toolFailures, type VoiceAgentTool } from '@callseal/protocol/voice-agent-tools';
 import { origin } from '../kit.js';
 import { publicBaseUrl } from './marked-kit.js';
 import { type Mark, marks, marksIn } from './marks.js';
@@ -88,18 +89,30 @@ export function judge({ status, headers, text }: Judged, route: Route | undefine
     return undefined;
   }
   assert.deepEqual(told, [], text);
-  return judgeError(body, status, headers);
+  return judgeError(body, status, headers, route);
 }
 
-function judgeError(body: unknown, status: number, headers: Judged['headers']): ServerErrorCode {
+function judgeError(body: unknown, status: number, headers: Judged['headers'], route: Route | undefined): ServerErrorCode {
   const error: ErrorBody = ErrorBodySchema.parse(body);
-  assert.deepEqual(Object.keys(body as object), ['code', 'message', 'retryable', 'requestId']);
+  judgeFailure(body as object, route);
   assert.ok(Object.hasOwn(serverErrors, error.code), `${error.code} is not in the table`);
   const code = error.code as ServerErrorCode;
   assert.equal(status, serverErrors[code].status);
   assert.equal(error.retryable, serverErrors[code].retryable);
   assert.equal(error.requestId, headers['x-request-id']);
   return code;
+}
+
+/** Tools say of a failure what they say of every one: nothing depends on who calls but where the gate sends them. */
+function judgeFailure(body: object, route?: Route): void {
+  const more: Readonly<Record<string, unknown>> = Object.fromEntries(
+    Object.entries(body).filter(([name]) => !Object.hasOwn(ErrorBodySchema.shape, name)),
+  );
+  if (Object.keys(more).length === 0) return;
+  const name = (Object.keys(toolFailures) as VoiceAgentTool[]).find((one) => toolFailures[one].tool === more.tool);
+  assert.ok(name !== undefined && (route === undefined || route.path === routes[name].path), 'an error says more than errors say');
+  const failure = toolFailures[name];
+  assert.deepEqual(more, { ...failure, ...('auth_route' in failure ? { auth_route: more.auth_route } : {}) });
 }
 
 /** Asserts of a log entry that it tells no secret and that no value breaks a line. */

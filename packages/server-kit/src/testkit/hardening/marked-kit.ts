@@ -13,6 +13,7 @@ import { origin } from '../kit.js';
 import { accountSid, callSid, createTwilioDouble, type TwilioDouble } from '../twilio-double.js';
 import { keepOperation } from '../relay-operation.js';
 import { marks } from './marks.js';
+import { agentId } from './route-fields.js';
 
 export const publicBaseUrl = 'https://kit.example';
 export const tokenUrl = 'https://voice.example/oauth2/token';
@@ -127,6 +128,12 @@ export async function createMarkedKit(parts: MarkedKitParts = {}): Promise<Marke
     state,
     gate: createGateParts(marks),
     subjectKey: marks.subjectKey,
+    voiceAgents: {
+      agentIds: [agentId],
+      actions: ['transfer', 'transactions.read'],
+      secrets: [marks.platformSecret],
+      postCall: { secrets: [marks.webhookSecret] },
+    },
     limits: { perAgent: false, perSubject: false, perCallerNumber: false, failedVerifications: false },
     onLog: (entry) => entries.push(entry),
     ...parts.options,

@@ -9,6 +9,8 @@ export const marks = {
   number: '+34699000777',
   requestedNumber: '+34699000888',
   subjectKey: Buffer.from('marked-subject-key-of-32-bytes!!').toString('base64'),
+  platformSecret: Buffer.from('marked-secret-of-a-voice-agent-platform').toString('base64'),
+  webhookSecret: 'marked-secret-of-the-post-call-webhook',
   databasePassword: 'marked-database-password-0c',
   code: '6613802947',
   answer: 'marked-answer-of-the-caller-2e',

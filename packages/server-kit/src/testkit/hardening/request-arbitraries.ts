@@ -4,6 +4,7 @@ import { limits } from '@callseal/protocol/limits';
 import { origin } from '../kit.js';
 import { publicBaseUrl } from './marked-kit.js';
 import { marks } from './marks.js';
+import { webhookSignature } from '../webhook-signature.js';
 import { type FuzzedRoute, nastyNames, nastyValues } from './route-fields.js';
 
 /** One request, as bytes and text of any kind: not everything of it could be sent through a `Request`. */
@@ -119,6 +120,8 @@ const headerNames = [
   'content-encoding',
   'content-type',
   'x-twilio-signature',
+  'x-callseal-secret',
+  'elevenlabs-signature',
   'x-forwarded-for',
   'x-forwarded-host',
   'x-forwarded-proto',
@@ -172,9 +175,18 @@ export function signatureOf(path: string, body: Buffer): string {
   return getExpectedTwilioSignature(marks.authToken, publicBaseUrl + path, fields);
 }
 
+/** What a voice-agent platform sends with a body. */
+export function platformProof(body: string): readonly (readonly [string, string])[] {
+  return [
+    ['x-callseal-secret', marks.platformSecret],
+    ['elevenlabs-signature', webhookSignature(marks.webhookSecret, body)],
+  ];
+}
+
 /** Requests for one route: mostly with its method, mostly with a good token. */
 export function requestsFor(row: FuzzedRoute): fc.Arbitrary<FuzzedRequest> {
-  const { method, path } = row.route;
+  const { method, path, needs } = row.route;
+  const isPlatforms = needs === 'voice-agent' || needs === 'voice-agent-signature';
   return fc
     .record({
       method: fc.oneof({ weight: 30, arbitrary: fc.constant<string>(method) }, { weight: 1, arbitrary: methods }),
@@ -195,8 +207,9 @@ export function requestsFor(row: FuzzedRoute): fc.Arbitrary<FuzzedRequest> {
       // strays come last and replace: a second value of a header is what raw sockets are for
       headers: [
         ['content-type', body.type],
-        ...(row.route.needs === 'twilio-signature' ? [['x-twilio-signature', signatureOf(path, body.bytes)] as const] : []),
+        ...(needs === 'twilio-signature' ? [['x-twilio-signature', signatureOf(path, body.bytes)] as const] : []),
         ['authorization', token],
+        ...(isPlatforms ? platformProof(body.bytes.toString('utf8')) : []),
         ...stray,
       ],
       body: body.bytes,

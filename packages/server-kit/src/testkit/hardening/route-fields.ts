@@ -22,6 +22,9 @@ interface Parser {
   safeParse(value: unknown): { readonly success: boolean };
 }
 
+/** An agent of the voice-agent platform that may begin conversations. */
+export const agentId = 'agent_0123456789';
+
 /** Of these, every field of every route accepts at least one; a route whose field does not makes the table test fail. */
 const pool: readonly unknown[] = [
   marks.requestedNumber,
@@ -64,6 +67,17 @@ const pool: readonly unknown[] = [
   'link',
   `WK${'6'.repeat(32)}`,
   `MZ${'7'.repeat(32)}`,
+  // of the range that the United Kingdom keeps for drama: the call's, and nobody's secret
+  '+447700900123',
+  agentId,
+  'conv_0123456789abcdef',
+  'transactions.read',
+  '123456',
+  'sms',
+  'ticket',
+  'post_call_transcription',
+  { conversation_id: 'conv_0123456789abcdef' },
+  [{ id: 'q1', answer: 'an answer' }],
 ];
 
 /** Ids name a kind by their first letters; a value of another kind is well-formed for the schema, and refused by the handler. */
@@ -79,6 +93,13 @@ const kinds: Readonly<Record<string, RegExp>> = {
   statement: /^document-seen$/,
   code: /^\d{10}$/,
   grant: /^marked-grant/,
+  call_sid: /^CA/,
+  agent_id: /^agent_/,
+  caller_id: /^\+44/,
+  called_number: /^\+44/,
+  conversation_id: /^conv_/,
+  auth_ticket: /^ticket$/,
+  type: /^post_call_/,
 };
 
 /** Where a page sends what is secret; in any other field it would be the page's own fault that it is told again. */

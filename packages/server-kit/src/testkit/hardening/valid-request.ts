@@ -1,4 +1,4 @@
-import { type FuzzedRequest, signatureOf } from './request-arbitraries.js';
+import { type FuzzedRequest, platformProof, signatureOf } from './request-arbitraries.js';
 import { marks } from './marks.js';
 import type { FuzzedRoute } from './route-fields.js';
 
@@ -14,6 +14,7 @@ export function validRequest(
     const headers = [
       ['content-type', 'application/json'],
       ['authorization', `Bearer ${token}`],
+      ...platformProof(JSON.stringify(filled)),
     ] as const;
     return { method, target, headers, body: Buffer.from(route.needs === 'nothing' ? '' : JSON.stringify(filled)) };
   }
