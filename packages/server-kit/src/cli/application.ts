@@ -3,9 +3,12 @@ import { type Callseal, createCallseal } from '../app/create-callseal.js';
 import type { CallsealOptions } from '../app/options.js';
 import type { CallsealConfig } from '../config/config.js';
 import { createConfiguredAgents } from '../config/parts/agents.js';
+import { openConfiguredAudit } from '../config/parts/audit.js';
+import { createConfiguredGate } from '../config/parts/gate.js';
 import { createConfiguredState } from '../config/parts/state.js';
 import { openConfiguredStore } from '../config/parts/store.js';
 import { createTwilioClient } from '../config/parts/twilio-api.js';
+import { createVoiceServiceOptions } from '../config/parts/voice-service.js';
 import type { BackgroundJob } from '../time/background-job.js';
 import type { CredentialStore } from '../credentials/credential-store.js';
 import { createReencryptionJob } from '../credentials/reencryption-job.js';
@@ -27,6 +30,14 @@ export interface Application {
 export function createApplication(config: CallsealConfig, log: ServerLog): Application {
   const state = config.redis === undefined ? createMemorySharedState() : createConfiguredState(config.redis);
   const store = config.store && openConfiguredStore(config.store);
+  const audit = config.audit && openConfiguredAudit(config.audit);
+  const voiceService = createVoiceServiceOptions(config);
+  const gate = createConfiguredGate(config, {
+    audit,
+    onChannelFailure: ({ channel, during, code }) => {
+      log.process.warn({ event: 'code-channel-failed', channel, during, code }, 'code-channel-failed');
+    },
+  });
   const jobs = store === undefined ? [] : createJobs(store, config, log);
   const callseal = createCallseal({
     agents: createCachedAuthenticator(createConfiguredAgents(config), {
@@ -41,7 +52,10 @@ export function createApplication(config: CallsealConfig, log: ServerLog): Appli
     limits: config.limits,
     timeout: config.requestSeconds * 1000,
     ...callParts(config),
-    ...voicePart(config),
+    ...relayPart(config),
+    ...voiceAgentsPart(config),
+    ...(voiceService === undefined ? {} : { voiceService }),
+    ...(gate === undefined ? {} : { gate }),
     ...(store === undefined ? {} : { credentials: store }),
     ...(config.subjectKey === undefined ? {} : { subjectKey: config.subjectKey }),
     ...(log.onLog === undefined ? {} : { onLog: log.onLog }),
@@ -53,7 +67,7 @@ export function createApplication(config: CallsealConfig, log: ServerLog): Appli
     },
     async close() {
       await Promise.all(jobs.map((job) => job.stop()));
-      await Promise.all([store?.close(), state.close()]);
+      await Promise.all([store?.close(), audit?.close(), state.close()]);
     },
   };
 }
@@ -71,10 +85,14 @@ function callParts(config: CallsealConfig): Pick<CallsealOptions, 'streams' | 'c
   };
 }
 
-function voicePart({ voiceService }: CallsealConfig): Pick<CallsealOptions, 'voiceService'> {
-  if (voiceService === undefined) return {};
-  const { tokenUrl, clientId, clientSecret, plain } = voiceService;
-  return { voiceService: { tokenUrl, clientId, clientSecret, allowInsecure: plain } };
+function relayPart({ relay, store }: CallsealConfig): Pick<CallsealOptions, 'relay'> {
+  return relay === undefined ? {} : { relay: { ...relay, requireConsent: store?.requireConsent === true } };
+}
+
+function voiceAgentsPart({ voiceAgents }: CallsealConfig): Pick<CallsealOptions, 'voiceAgents'> {
+  if (voiceAgents === undefined) return {};
+  const { webhookSecrets, ...rest } = voiceAgents;
+  return { voiceAgents: { ...rest, ...(webhookSecrets === undefined ? {} : { postCall: { secrets: webhookSecrets } }) } };
 }
 
 function createJobs(store: CredentialStore, config: CallsealConfig, log: ServerLog): readonly BackgroundJob[] {

@@ -40,11 +40,10 @@ export interface DirectoryConfig {
 
 export type SalesforceConfig = Omit<SalesforceRecordsOptions, 'fetch' | 'timeout'>;
 
-/** The provider that screens calls for fraud. */
-export interface FraudConfig {
-  readonly url: string;
-  readonly secret: string;
-}
+/** The provider that screens calls for fraud: an endpoint, or Callseal's own engine. */
+export type FraudConfig =
+  | { readonly kind: 'http'; readonly url: string; readonly secret: string; readonly numberField?: string }
+  | { readonly kind: 'engine'; readonly signallingUrl: string; readonly trustLine: boolean };
 
 /** Verification by the server: it holds the signalling session. */
 export interface RelayConfig {
@@ -61,7 +60,9 @@ export interface RelayConfig {
 /** Tools for a platform of voice agents. */
 export interface VoiceAgentsConfig {
   readonly agentIds: readonly string[];
-  readonly secrets: readonly string[];
+  /** These, certificates, or both. */
+  readonly secrets?: readonly string[];
+  readonly certificates?: { readonly fingerprints: readonly string[]; readonly trustedHeader?: string };
   readonly webhookSecrets?: readonly string[];
   readonly actions?: readonly string[];
 }

@@ -3,6 +3,8 @@ import type * as z from 'zod/mini';
 import type { CodeChannelName } from '../codes/channels/channel.js';
 import type { NumberingPlan } from '../crm/phone-numbers.js';
 import { configError } from '../errors/config-error.js';
+import { parseServiceUrl } from '../upstream/service-url.js';
+import { parsePlatformSecrets } from '../voice-agents/platform-secret.js';
 import type { ActionConfig } from './gate-config.js';
 import { textSchema } from './variable.js';
 
@@ -78,3 +80,19 @@ export const numberingPlan: z.ZodMiniType<NumberingPlan> = textSchema((text) => 
   const [, countryCode = '', trunkPrefix] = match;
   return { countryCode, ...(trunkPrefix === undefined ? {} : { trunkPrefix }) };
 }, 'must be a country code such as 34, or with the trunk prefix, such as 49/0.');
+
+/** The signalling of a voice service, as a page or a socket is addressed. */
+export const signallingUrl = textSchema((text) => {
+  const url = parseServiceUrl('', text.trim(), /^\s*wss?:/i.test(text) ? 'wss:' : 'https:');
+  return url.search === '' ? text.trim() : undefined;
+}, 'must have no query.');
+
+/** What a platform sends: a secret of 32 random bytes, or several while they are exchanged. */
+export const platformSecrets = textSchema(
+  (text) =>
+    parsePlatformSecrets(
+      '',
+      text.split(/[\s,]+/).filter((part) => part !== ''),
+    ),
+  '',
+);

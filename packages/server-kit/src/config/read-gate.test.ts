@@ -43,7 +43,8 @@ const salesforce = {
   CALLSEAL_SALESFORCE_CLIENT_SECRET: secret,
 };
 const verify = { CALLSEAL_CODES_VERIFY_SID: `VA${'2'.repeat(32)}` };
-const voiceAgents = { CALLSEAL_VOICE_AGENT_IDS: 'agent_1,agent_2', CALLSEAL_VOICE_AGENT_SECRETS: secret };
+const toolSecret = generateKey();
+const voiceAgents = { CALLSEAL_VOICE_AGENT_IDS: 'agent_1,agent_2', CALLSEAL_VOICE_AGENT_SECRETS: toolSecret };
 const relay = { CALLSEAL_RELAY_SIGNALLING_URL: 'https://voice.example.com' };
 
 function without(env: Environment, ...names: readonly string[]): Environment {
@@ -158,6 +159,9 @@ describe('a part of the gate', () => {
     [{ ...gate, CALLSEAL_SALESFORCE_HINTS: 'language=Language__c' }, ['CALLSEAL_SALESFORCE_URL']],
     [{ ...gate, CALLSEAL_FRAUD_URL: 'https://screen.example.com' }, ['CALLSEAL_FRAUD_SECRET']],
     [{ ...gate, ...without(voiceAgents, 'CALLSEAL_VOICE_AGENT_SECRETS') }, ['CALLSEAL_VOICE_AGENT_SECRETS']],
+    [{ ...gate, CALLSEAL_FRAUD_SIGNALLING_URL: 'https://voice.example.com' }, ['CALLSEAL_AUDIO_URL', 'CALLSEAL_TOKEN_URL']],
+    [{ ...gate, CALLSEAL_FRAUD_TRUST_LINE: 'yes' }, ['CALLSEAL_FRAUD_SIGNALLING_URL']],
+    [{ ...gate, ...directory, ...verify, CALLSEAL_CODES_KEYPAD_NEXT: 'https://twiml.example.com/next' }, ['CALLSEAL_AUDIO_URL']],
     [{ ...gate, CALLSEAL_VOICE_AGENT_ACTIONS: 'transfer' }, ['CALLSEAL_VOICE_AGENT_IDS']],
     [{ ...gate, ...relay }, ['CALLSEAL_AUDIO_URL', 'CALLSEAL_TOKEN_URL', 'CALLSEAL_DATABASE_URL']],
     [{ ...gate, CALLSEAL_RELAY_SCORE_THRESHOLD: '0.9' }, ['CALLSEAL_RELAY_SIGNALLING_URL']],
@@ -168,6 +172,17 @@ describe('a part of the gate', () => {
       for (const name of missing) assert.ok(problems.includes(name), problems.join());
     });
   }
+
+  it('takes certificates in the place of secrets', () => {
+    const fingerprint = '0f'.repeat(32);
+    const mutual = { CALLSEAL_VOICE_AGENT_CERTIFICATES: fingerprint, CALLSEAL_VOICE_AGENT_CERTIFICATE_HEADER: 'x-client-cert' };
+    const config = readConfig({ ...gate, ...without(voiceAgents, 'CALLSEAL_VOICE_AGENT_SECRETS'), ...mutual });
+    assert.deepEqual(config.voiceAgents, {
+      agentIds: ['agent_1', 'agent_2'],
+      certificates: { fingerprints: [fingerprint], trustedHeader: 'x-client-cert' },
+    });
+    assert.deepEqual(problemsOf({ ...gate, ...voiceAgents, CALLSEAL_VOICE_AGENT_SECRETS: secret }), ['CALLSEAL_VOICE_AGENT_SECRETS']);
+  });
 
   it('is nothing without the gate', () => {
     const bare = { ...without(gate, 'CALLSEAL_ACTIONS', 'CALLSEAL_GRANT_KEYS'), CALLSEAL_AUDIO_URL: 'wss://audio.example.com/x' };
@@ -192,7 +207,8 @@ describe('a part of the gate', () => {
 test('codes go where the directory or Salesforce says, by Verify or by a sender', () => {
   const keypadNext = 'https://twiml.example.com/next';
   const asked = { CALLSEAL_CODES_CHANNELS: 'call sms', CALLSEAL_CODES_KEY: subjectKey, CALLSEAL_CODES_KEYPAD_NEXT: keypadNext };
-  assert.deepEqual(readConfig({ ...gate, ...directory, ...verify, ...asked }).codes, {
+  const audio = { CALLSEAL_AUDIO_URL: 'wss://audio.example.com/x' };
+  assert.deepEqual(readConfig({ ...gate, ...audio, ...directory, ...verify, ...asked }).codes, {
     carrier: { verifySid: verify.CALLSEAL_CODES_VERIFY_SID },
     channels: ['call', 'sms'],
     key: subjectKey,
@@ -232,11 +248,32 @@ test('Salesforce is read by configured names, which cannot hold anything else', 
   }
 });
 
+test('calls are screened by an endpoint or by the engine', () => {
+  const endpoint = { CALLSEAL_FRAUD_URL: 'https://screen.example.com/v1', CALLSEAL_FRAUD_SECRET: secret };
+  const url = endpoint.CALLSEAL_FRAUD_URL;
+  assert.deepEqual(readConfig({ ...gate, ...endpoint }).fraud, { kind: 'http', url, secret });
+  const number = { CALLSEAL_FRAUD_NUMBER_FIELD: 'caller.number' };
+  assert.deepEqual(readConfig({ ...gate, ...endpoint, ...number }).fraud, { kind: 'http', url, secret, numberField: 'caller.number' });
+  const engine = {
+    CALLSEAL_FRAUD_SIGNALLING_URL: 'https://voice.example.com',
+    CALLSEAL_AUDIO_URL: 'wss://audio.example.com/x',
+    CALLSEAL_TOKEN_URL: 'https://voice.example.com/oauth2/token',
+    CALLSEAL_CLIENT_ID: 'server-kit',
+    CALLSEAL_CLIENT_SECRET: secret,
+  };
+  assert.deepEqual(readConfig({ ...gate, ...engine }).fraud, {
+    kind: 'engine',
+    signallingUrl: 'https://voice.example.com',
+    trustLine: false,
+  });
+  assert.deepEqual(problemsOf({ ...gate, ...engine, ...endpoint }), ['CALLSEAL_FRAUD_SIGNALLING_URL']);
+});
+
 test('voice agents and the relay become typed parts', () => {
   const webhooks = { CALLSEAL_VOICE_AGENT_ACTIONS: 'transfer', CALLSEAL_VOICE_AGENT_WEBHOOK_SECRETS: `${secret}, ${secret}-2` };
   assert.deepEqual(readConfig({ ...gate, ...voiceAgents, ...webhooks }).voiceAgents, {
     agentIds: ['agent_1', 'agent_2'],
-    secrets: [secret],
+    secrets: [toolSecret],
     webhookSecrets: [secret, `${secret}-2`],
     actions: ['transfer'],
   });

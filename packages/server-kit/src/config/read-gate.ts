@@ -1,6 +1,14 @@
 import type { CallsealConfig } from './config.js';
 import type { Declarations } from './declarations.js';
-import type { CodesConfig, DirectoryConfig, GateConfig, RelayConfig, SalesforceConfig, VoiceAgentsConfig } from './gate-config.js';
+import type {
+  CodesConfig,
+  DirectoryConfig,
+  FraudConfig,
+  GateConfig,
+  RelayConfig,
+  SalesforceConfig,
+  VoiceAgentsConfig,
+} from './gate-config.js';
 import { given } from './given.js';
 import type { VariableValues } from './variables.js';
 
@@ -8,14 +16,13 @@ type GateParts = Pick<CallsealConfig, 'relay' | 'gate' | 'codes' | 'directory' |
 
 /** The parts of the gate that are configured; `missingVariables` has made sure of what they need. */
 export function toGateParts(values: VariableValues, declarations: Declarations): GateParts {
-  const { CALLSEAL_FRAUD_URL: url, CALLSEAL_FRAUD_SECRET: secret } = values;
   return given({
     relay: toRelay(values),
     gate: toGate(values, declarations),
     codes: toCodes(values),
     directory: toDirectory(values, declarations),
     salesforce: toSalesforce(values),
-    fraud: url === undefined || secret === undefined ? undefined : { url, secret },
+    fraud: toFraud(values),
     voiceAgents: toVoiceAgents(values),
   });
 }
@@ -91,12 +98,21 @@ function toSalesforce(values: VariableValues): SalesforceConfig | undefined {
   });
 }
 
+function toFraud(values: VariableValues): FraudConfig | undefined {
+  const { CALLSEAL_FRAUD_URL: url, CALLSEAL_FRAUD_SECRET: secret, CALLSEAL_FRAUD_SIGNALLING_URL: signallingUrl } = values;
+  if (signallingUrl !== undefined) return { kind: 'engine', signallingUrl, trustLine: values.CALLSEAL_FRAUD_TRUST_LINE === 'yes' };
+  if (url === undefined || secret === undefined) return undefined;
+  return given({ kind: 'http', url, secret, numberField: values.CALLSEAL_FRAUD_NUMBER_FIELD });
+}
+
 function toVoiceAgents(values: VariableValues): VoiceAgentsConfig | undefined {
-  const { CALLSEAL_VOICE_AGENT_IDS: agentIds, CALLSEAL_VOICE_AGENT_SECRETS: secrets } = values;
-  if (agentIds === undefined || secrets === undefined) return undefined;
+  const { CALLSEAL_VOICE_AGENT_IDS: agentIds, CALLSEAL_VOICE_AGENT_CERTIFICATES: fingerprints } = values;
+  if (agentIds === undefined) return undefined;
   return given({
     agentIds,
-    secrets,
+    secrets: values.CALLSEAL_VOICE_AGENT_SECRETS,
+    certificates:
+      fingerprints === undefined ? undefined : given({ fingerprints, trustedHeader: values.CALLSEAL_VOICE_AGENT_CERTIFICATE_HEADER }),
     webhookSecrets: values.CALLSEAL_VOICE_AGENT_WEBHOOK_SECRETS,
     actions: values.CALLSEAL_VOICE_AGENT_ACTIONS,
   });

@@ -25,6 +25,7 @@ const partsOfGate: readonly VariableName[] = [
   'CALLSEAL_DIRECTORY_URL',
   'CALLSEAL_SALESFORCE_URL',
   'CALLSEAL_FRAUD_URL',
+  'CALLSEAL_FRAUD_SIGNALLING_URL',
   'CALLSEAL_VOICE_AGENT_IDS',
 ];
 
@@ -40,7 +41,13 @@ export const gateCompanions: readonly (readonly [given: VariableName, ...needed:
   ...salesforce.map((name) => [name, 'CALLSEAL_SALESFORCE_URL'] as const),
   ['CALLSEAL_FRAUD_URL', 'CALLSEAL_FRAUD_SECRET'],
   ['CALLSEAL_FRAUD_SECRET', 'CALLSEAL_FRAUD_URL'],
-  ['CALLSEAL_VOICE_AGENT_IDS', 'CALLSEAL_VOICE_AGENT_SECRETS'],
+  ['CALLSEAL_FRAUD_NUMBER_FIELD', 'CALLSEAL_FRAUD_URL'],
+  ['CALLSEAL_FRAUD_SIGNALLING_URL', 'CALLSEAL_AUDIO_URL', 'CALLSEAL_TOKEN_URL'],
+  ['CALLSEAL_FRAUD_TRUST_LINE', 'CALLSEAL_FRAUD_SIGNALLING_URL'],
+  // the provider's signatures are checked for streams and keypads alike
+  ['CALLSEAL_CODES_KEYPAD_NEXT', 'CALLSEAL_AUDIO_URL'],
+  ['CALLSEAL_VOICE_AGENT_CERTIFICATES', 'CALLSEAL_VOICE_AGENT_IDS'],
+  ['CALLSEAL_VOICE_AGENT_CERTIFICATE_HEADER', 'CALLSEAL_VOICE_AGENT_CERTIFICATES'],
   ['CALLSEAL_VOICE_AGENT_SECRETS', 'CALLSEAL_VOICE_AGENT_IDS'],
   ['CALLSEAL_VOICE_AGENT_ACTIONS', 'CALLSEAL_VOICE_AGENT_IDS'],
   ['CALLSEAL_VOICE_AGENT_WEBHOOK_SECRETS', 'CALLSEAL_VOICE_AGENT_IDS'],
@@ -55,6 +62,13 @@ export function missingGateVariables(given: Given): readonly (readonly [Variable
   }
   for (const name of ['CALLSEAL_CODES_CHANNELS', 'CALLSEAL_CODES_KEY', 'CALLSEAL_CODES_KEYPAD_NEXT'] as const) {
     if (given.has(name) && !hasCodes) missing.push(['CALLSEAL_CODES_VERIFY_SID', `${name} needs it, or a sender`]);
+  }
+  if (
+    given.has('CALLSEAL_VOICE_AGENT_IDS') &&
+    !given.has('CALLSEAL_VOICE_AGENT_CERTIFICATES') &&
+    !given.has('CALLSEAL_VOICE_AGENT_SECRETS')
+  ) {
+    missing.push(['CALLSEAL_VOICE_AGENT_SECRETS', 'CALLSEAL_VOICE_AGENT_IDS needs it, or certificates']);
   }
   return missing;
 }
@@ -73,6 +87,9 @@ export function gateContradictions(values: VariableValues): readonly ConfigProbl
     values.CALLSEAL_QUESTIONS_FILE === undefined
   ) {
     problems.push({ variable: 'CALLSEAL_SALESFORCE_DESTINATIONS', mend: 'and CALLSEAL_DIRECTORY_URL both say where codes go: keep one.' });
+  }
+  if (values.CALLSEAL_FRAUD_URL !== undefined && values.CALLSEAL_FRAUD_SIGNALLING_URL !== undefined) {
+    problems.push({ variable: 'CALLSEAL_FRAUD_SIGNALLING_URL', mend: 'and CALLSEAL_FRAUD_URL both screen calls: keep one.' });
   }
   const asked = values.CALLSEAL_VOICE_AGENT_ACTIONS ?? [];
   const known = values.CALLSEAL_ACTIONS;

@@ -1,5 +1,5 @@
-import { codeChannels, fields, jsonFile, numberingPlan } from './gate-schemas.js';
-import { keyText, matching, plainText, secretList, secretText, serviceUrl, sid, words } from './value-schemas.js';
+import { codeChannels, fields, jsonFile, numberingPlan, platformSecrets, signallingUrl } from './gate-schemas.js';
+import { keyText, matching, oneOf, plainText, secretList, secretText, serviceUrl, sid, words } from './value-schemas.js';
 import type { Variable } from './variable.js';
 
 /** How callers are identified: codes, records, screens, and the platforms that ask for it. */
@@ -149,8 +149,9 @@ export const customerVariables = {
   },
   CALLSEAL_FRAUD_URL: {
     group: 'Fraud screen',
-    about: 'The endpoint of a fraud screen. Without one, or when it fails, a call counts as not screened.',
-    otherwise: 'no call is screened',
+    about:
+      "The endpoint of a fraud screen, yours or a vendor's, asked with the secret in `x-callseal-secret`. Without a screen, or when it fails, a call counts as not screened.",
+    otherwise: 'no call is screened, or the engine does it',
     example: 'https://screen.example.com/v1/calls',
     schema: serviceUrl('https:'),
   },
@@ -162,6 +163,29 @@ export const customerVariables = {
     secret: true,
     schema: secretText,
   },
+  CALLSEAL_FRAUD_NUMBER_FIELD: {
+    group: 'Fraud screen',
+    about: "The field in which the endpoint is told the caller's number.",
+    otherwise: 'it is not told',
+    example: 'caller.number',
+    schema: matching(/^[A-Za-z_]\w{0,63}(\.[A-Za-z_]\w{0,63}){0,7}$/, 'must be a path of names with dots between.'),
+  },
+  CALLSEAL_FRAUD_SIGNALLING_URL: {
+    group: 'Fraud screen',
+    about:
+      "The signalling of Callseal's own engine, which then screens calls itself. Instead of CALLSEAL_FRAUD_URL; needs streams and tokens.",
+    otherwise: 'no call is screened, or an endpoint does it',
+    example: 'https://voice.example.com',
+    schema: signallingUrl,
+  },
+  CALLSEAL_FRAUD_TRUST_LINE: {
+    group: 'Fraud screen',
+    about:
+      'Whether a call in which the engine found neither a recording nor injected audio counts as not synthetic: `yes`, or `no`, since it does not look for synthetic voices.',
+    otherwise: 'no',
+    example: 'no',
+    schema: oneOf(['yes', 'no']),
+  },
   CALLSEAL_VOICE_AGENT_IDS: {
     group: 'Voice agents',
     about: 'Ids of the agents on the voice-agent platform that may begin a conversation, separated by commas. Switches the tools on.',
@@ -172,10 +196,25 @@ export const customerVariables = {
   CALLSEAL_VOICE_AGENT_SECRETS: {
     group: 'Voice agents',
     about: 'What the platform sends in `x-callseal-secret`: one, or two separated by a comma while they are exchanged.',
-    needed: 'with CALLSEAL_VOICE_AGENT_IDS',
+    needed: 'with CALLSEAL_VOICE_AGENT_IDS, or certificates; with both, both are demanded',
     example: 'made with: callseal keys generate',
     secret: true,
-    schema: secretList,
+    schema: platformSecrets,
+  },
+  CALLSEAL_VOICE_AGENT_CERTIFICATES: {
+    group: 'Voice agents',
+    about: "SHA-256 fingerprints of the platform's client certificates, separated by commas.",
+    otherwise: 'no certificate is asked for',
+    example: '00'.repeat(32),
+    schema: words,
+  },
+  CALLSEAL_VOICE_AGENT_CERTIFICATE_HEADER: {
+    group: 'Voice agents',
+    about:
+      'The header by which the proxy that ends TLS says which certificate it was shown. Name it only when the proxy removes it from what clients send.',
+    otherwise: 'the certificate of the connection itself counts',
+    example: 'x-client-cert',
+    schema: matching(/^[a-z0-9-]{1,64}$/, 'must be the name of a header in small letters.'),
   },
   CALLSEAL_VOICE_AGENT_ACTIONS: {
     group: 'Voice agents',

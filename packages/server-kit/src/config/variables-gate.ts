@@ -1,6 +1,6 @@
-import { actionList, jsonFile } from './gate-schemas.js';
-import { number, plainText, serviceUrl, threshold, words } from './value-schemas.js';
-import { textSchema, type Variable } from './variable.js';
+import { actionList, jsonFile, signallingUrl } from './gate-schemas.js';
+import { number, plainText, threshold, words } from './value-schemas.js';
+import type { Variable } from './variable.js';
 
 /** What callers may do, and by which evidence. */
 export const gateVariables = {
@@ -10,7 +10,7 @@ export const gateVariables = {
       "The voice service's signalling: the server holds its session and the registration, and pages see progress and verdict alone. Switches it on; needs streams, tokens and registrations.",
     otherwise: 'pages hold the session',
     example: 'https://voice.example.com',
-    schema: signallingUrl(),
+    schema: signallingUrl,
   },
   CALLSEAL_RELAY_SCORE_THRESHOLD: {
     group: 'Verification by the server',
@@ -85,12 +85,3 @@ export const gateVariables = {
     schema: words,
   },
 } as const satisfies Readonly<Record<string, Variable>>;
-
-/** The signalling of a voice service: what a browser calls wss is https to the first request. */
-function signallingUrl() {
-  const [web, socket] = [serviceUrl('https:', { query: false }), serviceUrl('wss:', { query: false })];
-  return textSchema((text) => {
-    const parsed = (/^wss?:/i.test(text.trim()) ? socket : web).safeParse(text);
-    return parsed.success ? parsed.data : undefined;
-  }, 'must start with https:// or wss:// (http:// and ws:// are for loopback only), without a query.');
-}
