@@ -2,11 +2,12 @@
 // Measures the voice method and writes docs/error-rates.md.
 //   npm run evaluate -w @callseal/engine -- <voices directory>      (about ten minutes on one core)
 // The directory is what generate-voices.mjs wrote; dist/ must be built.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { loadBackgroundModel, SHIPPED_MODEL } from '../dist/voice/create-voice-method.js';
 import { readVoices } from './corpus.mjs';
 import { replayTables } from './evaluate-replay.mjs';
 import { familyRows, sampleRows, thresholdRows } from './evaluate-voices.mjs';
+import { SCREENING_MARK } from './screening-mark.mjs';
 
 const [directory] = process.argv.slice(2);
 if (directory === undefined) throw new Error('Usage: node tools/evaluate.mjs <voices directory>');
@@ -89,5 +90,7 @@ find recordings made elsewhere, and it does **not** detect synthetic voices: eve
 - Noise other than white, other codecs, handsets and rooms were not measured for comparison, only for replay.
 - One registration is one call; ageing and colds are not in these figures.
 `;
-writeFileSync(new URL('../docs/error-rates.md', import.meta.url), text);
+const file = new URL('../docs/error-rates.md', import.meta.url);
+const [, screening = ''] = readFileSync(file, 'utf8').split(SCREENING_MARK);
+writeFileSync(file, `${text}\n${SCREENING_MARK}${screening}`);
 console.log(text);

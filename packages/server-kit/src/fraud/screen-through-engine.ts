@@ -23,6 +23,8 @@ export interface EngineScreenParts {
 
 /** Milliseconds between two tries while another operation listens to the call. */
 const retryEvery = 1000;
+/** What the engine says about a registration of another engine or model. */
+const unusable: string = exceptions.invalidCredential;
 /** Whose stream it is: no agent's. */
 const owner = 'fraud-screen';
 const audio = {
@@ -50,8 +52,8 @@ export async function screenThroughEngine(screen: EngineScreen, parts: EngineScr
       const exception = typeof refusal.payload === 'object' ? refusal.payload.exception : undefined;
       // somebody else listens: their turn first
       if (refusal.name === 'error-consumer-not-ready') await parts.clock.sleep(retryEvery, signal);
-      // registered with another engine or model: screened as somebody who is not registered
-      else if (exception === exceptions.invalidCredential && credential !== undefined) credential = undefined;
+      // screened as somebody who is not registered
+      else if (exception === unusable && credential !== undefined) credential = undefined;
       else throw new Error(`The engine refused the screen (${refusal.name}).`);
     } finally {
       session.close();
