@@ -4,11 +4,14 @@ import {
   AnswersRequestSchema,
   AttestRequestSchema,
   CodeCheckRequestSchema,
+  CodeEnteredSchema,
+  CodeEntryRequestSchema,
   CodeSendRequestSchema,
   GateActionRequestSchema,
   gateAnswers,
   GateCallRequestSchema,
   GrantTransferRequestSchema,
+  KeypadSchema,
   TransactionsRequestSchema,
 } from './gate-routes.js';
 import { limits } from './limits.js';
@@ -55,15 +58,15 @@ const done = z.custom<true>((value: unknown) => value === true);
  */
 export type RouteNeeds = 'nothing' | 'agent' | 'administrator' | 'twilio-signature' | 'voice-agent' | 'voice-agent-signature';
 
-/** One row of the table. Bodies are JSON or urlencoded forms; answers are JSON. */
+/** One row of the table. Bodies are JSON or urlencoded forms; answers are JSON unless `sends` says otherwise. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly needs: RouteNeeds;
   readonly request: z.ZodMiniType;
   readonly response: z.ZodMiniType;
-  /** What an answer is sent as. Default `json`; `events` are server-sent ones, and `response` describes their text. */
-  readonly sends?: 'json' | 'events';
+  /** What an answer is sent as. Default `json`; `events` are server-sent ones. Of what is not JSON, `response` describes the text. */
+  readonly sends?: 'json' | 'events' | 'html' | 'script' | 'style' | 'twiml';
 }
 
 export const EmptySchema = z.object({});
@@ -257,6 +260,24 @@ export const relayRoutes = {
   relayForget: agent(relayAnswers.relayForget, RelayCallRequestSchema),
 } as const satisfies Record<keyof typeof relayAnswers | 'relayEvents', Route>;
 
+const file = <Sends extends NonNullable<Route['sends']>>(path: string, sends: Sends) =>
+  ({ method: 'GET', path, needs: 'nothing', request: EmptySchema, response: z.string(), sends }) as const;
+/** How callers enter codes by themselves: on the page of a one-time link, or by the keys of their telephone. */
+export const entryRoutes = {
+  enterPage: file('/enter', 'html'),
+  enterScript: file('/enter.js', 'script'),
+  enterStyle: file('/enter.css', 'style'),
+  enterCode: { method: 'POST', path: '/v1/codes/enter', needs: 'nothing', request: CodeEntryRequestSchema, response: CodeEnteredSchema },
+  keyCode: {
+    method: 'POST',
+    path: '/v1/codes/keypad',
+    needs: 'twilio-signature',
+    request: KeypadSchema,
+    response: z.string(),
+    sends: 'twiml',
+  },
+} as const satisfies Record<string, Route>;
+
 const get = <Response extends z.ZodMiniType>(path: string, response: Response) =>
   ({ method: 'GET', path, needs: 'nothing', request: EmptySchema, response }) as const;
 const administer = <Response extends z.ZodMiniType>(path: string, response: Response) =>
@@ -285,6 +306,7 @@ export const routes = {
   ...agentRoutes,
   ...gateAgentRoutes,
   ...relayRoutes,
+  ...entryRoutes,
   exportSubject: administer('/v1/subjects/export', SubjectExportedSchema),
   eraseSubject: administer('/v1/subjects/erase', SubjectErasedSchema),
   health: get('/health', HealthSchema),

@@ -13,7 +13,6 @@ import { createLog, type OnLog } from '../log/log.js';
 import { createTelemetry } from '../observe/telemetry.js';
 import { createOpenApiEndpoint } from '../openapi/openapi-endpoint.js';
 import type { CallGate } from '../gate/call-gate.js';
-import { createCallGate } from '../gate/create-call-gate.js';
 import { type CallStreams, createCallStreams } from '../streams/call-streams.js';
 import { createSignatureCheck } from '../streams/signature-check.js';
 import type { StreamSweepReport } from '../streams/sweep-streams.js';
@@ -25,12 +24,11 @@ import { createVoiceAgents, type VoiceAgents, type VoiceAgentsParts } from '../v
 import { createTokenSource } from '../voice-service/token-source.js';
 import { createConsentEndpoints } from './consent-endpoints.js';
 import { createCredentialEndpoints } from './credential-endpoints.js';
-import { createGateEndpoints } from './gate-endpoints.js';
 import { createHealthEndpoints, type HealthPart } from './health-endpoints.js';
 import { observeOptions } from './observe-options.js';
+import { gateEndpoints, openGate } from './open-gate.js';
 import type { CallsealOptions } from './options.js';
 import { createProviderEndpoints } from './provider-endpoints.js';
-import { openFraud } from './open-fraud.js';
 import { openRelay } from './open-relay.js';
 import { type ResolvedCallsealOptions, resolveOptions } from './resolve-options.js';
 import { createStreamEndpoints } from './stream-endpoints.js';
@@ -82,7 +80,7 @@ export function createCallseal(given: CallsealOptions): Callseal {
   const pseudonym = createPseudonym(resolved.subjectKey);
   const limits = createLimits({ limits: options.limits, state, pseudonym });
   const callStreams = openStreams(options, resolved, state, clock);
-  const gate = openGate(options, resolved, state, clock, callStreams);
+  const gate = openGate({ options, resolved, state, clock, streams: callStreams });
   const tokens = voiceService === undefined ? undefined : createTokenSource(voiceService, clock, state);
   const relay = openRelay({ options, resolved, state, clock, pseudonym, limits, log, streams: callStreams, tokens, gate });
   const endpoints: Endpoint[] = [
@@ -90,7 +88,7 @@ export function createCallseal(given: CallsealOptions): Callseal {
     ...(tokens === undefined ? [] : createTokenEndpoints(tokens)),
     ...(credentials === undefined ? [] : storeEndpoints(credentials, eraserOf(credentials, options, resolved), log)),
     ...createVerdictEndpoints({ limits, state, pseudonym, log }),
-    ...(gate === undefined || calls === undefined ? [] : createGateEndpoints({ gate, calls, limits })),
+    ...(gate === undefined ? [] : gateEndpoints(gate, { options, resolved, limits, log })),
     ...(calls === undefined || callStreams === undefined
       ? []
       : [
@@ -144,28 +142,6 @@ function openStreams(
   if (options.streams === undefined || resolved.streams === undefined) return undefined;
   return createCallStreams({ ...resolved.streams, client: options.streams.client, state, clock });
 }
-
-function openGate(
-  options: CallsealOptions,
-  resolved: ResolvedCallsealOptions,
-  state: SharedState,
-  clock: Clock,
-  streams: CallStreams | undefined,
-): CallGate | undefined {
-  if (options.gate === undefined) return undefined;
-  const { keypad, fraud: given, ...gate } = options.gate;
-  const fraud = openFraud(given, streams, { credentials: options.credentials, state, clock });
-  const entries = { keypad: keypad !== undefined };
-  return createCallGate({
-    ...gate,
-    ...(fraud === undefined ? {} : { fraud }),
-    entries,
-    state,
-    clock,
-    subjectKey: Buffer.from(resolved.subjectKey).toString('base64'),
-  });
-}
-
 function openVoiceAgents(
   options: VoiceAgentsOptions | undefined,
   gate: CallGate | undefined,

@@ -94,8 +94,9 @@ function createRow<Body extends StreamRequest>(
     route,
     stage: 'telephony',
     handle: async (body, exchange, agent) => {
+      const { leg, caller } = await findCaller(calls, agent, body);
       if (agent === undefined) throw new ServerError('AGENT_NOT_AUTHENTICATED');
-      const on = await findCase(calls, agent, body);
+      const on = { callId: leg.callSid, caller };
       exchange.stage = 'state';
       if (counts) await limits.subject(on.caller);
       // nobody would hear what came of it
@@ -103,12 +104,6 @@ function createRow<Body extends StreamRequest>(
       return answer(on, body, { exchange, agent });
     },
   });
-}
-
-/** The agent's call and its caller, as the telephony provider names them. */
-async function findCase(calls: CallAccess, agent: Agent, request: StreamRequest): Promise<GateCase> {
-  const { leg, caller } = await findCaller(calls, agent, request);
-  return { callId: leg.callSid, caller };
 }
 
 /** From the header, else from the body. */

@@ -4,6 +4,7 @@ import { parseKey } from '../credentials/key-ring.js';
 import { configError } from '../errors/config-error.js';
 import { type ResolvedRelayOptions, resolveRelayOptions } from '../relay/relay-options.js';
 import { parseServiceUrl } from '../upstream/service-url.js';
+import { type ResolvedGateOptions, resolveGateOptions } from './resolve-gate-options.js';
 import type { CallsealOptions, RoleOptions, StreamsOptions } from './options.js';
 import type { CallAccess } from '../streams/call-access.js';
 import { parseAuthTokens } from '../streams/auth-tokens.js';
@@ -20,6 +21,7 @@ export interface ResolvedCallsealOptions {
   readonly subjectKey: Uint8Array;
   readonly streams: ResolvedStreamsOptions | undefined;
   readonly relay: ResolvedRelayOptions | undefined;
+  readonly gate: ResolvedGateOptions | undefined;
 }
 
 export interface ResolvedStreamsOptions {
@@ -67,6 +69,7 @@ export function resolveOptions(options: CallsealOptions): ResolvedCallsealOption
     subjectKey: resolveSubjectKey(options),
     streams: resolved,
     relay: resolveRelay(options, resolved),
+    gate: options.gate && resolveGateOptions(options.gate, ownUrls(base), base !== undefined && (resolved?.authTokens.length ?? 0) > 0),
   };
 }
 
@@ -91,7 +94,7 @@ function resolveStreams(options: StreamsOptions, base: URL | undefined): Resolve
   requireMilliseconds('streams.retryBudget', retryBudget);
   if (!(maximumSeconds >= 10 && maximumSeconds <= 86_400)) throw configError('streams.maximumSeconds is a number from 10 to 86400.');
   const authTokens = parseAuthTokens('streams.authToken', options.authToken);
-  const own = (path: string): string | undefined => base && `${base.href.replace(/\/$/, '')}${path}`;
+  const own = ownUrls(base);
   const given = options.statusCallbackUrl;
   if (given !== undefined) parseServiceUrl('streams.statusCallbackUrl', given, 'https:');
   const ownStatus = own(routes.streamStatus.path);
@@ -104,6 +107,7 @@ function resolveStreams(options: StreamsOptions, base: URL | undefined): Resolve
     signedUrls: {
       [routes.streamStatus.path]: given ?? ownStatus,
       [routes.taskRouterEvents.path]: own(routes.taskRouterEvents.path),
+      [routes.keyCode.path]: own(routes.keyCode.path),
     },
     authTokens,
     retryBudget,
@@ -123,6 +127,11 @@ function resolveRelay(
     throw configError('relay needs streams, calls, voiceService and credentials: give them too, or leave relay out.');
   }
   return resolveRelayOptions(relay, streams.maximum / 1000);
+}
+
+/** Public addresses of paths, where the public base is known. */
+function ownUrls(base: URL | undefined): (path: string) => string | undefined {
+  return (path) => base && `${base.href.replace(/\/$/, '')}${path}`;
 }
 
 function resolveAdministrators({ administrators = ['admin'] }: RoleOptions = {}): readonly string[] {

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { ErrorBodySchema, type ServerErrorCode } from '@callseal/protocol/errors';
 import { routes, type RouteName } from '@callseal/protocol/routes';
-import { createFullKit, people, platformHeaders, signature } from '../testkit/full-kit.js';
+import { createFullKit, type FullKit, people, platformHeaders, signature } from '../testkit/full-kit.js';
 import { send, type Send } from '../testkit/kit.js';
 import { formOf, rightFields } from '../testkit/right-requests.js';
-import type { Callseal } from './create-callseal.js';
 
 /** Who may knock at a route. */
 const callers = ['nobody', 'stranger', 'agent', 'administrator', 'forger', 'foreign page', 'twilio', 'platform'] as const;
@@ -70,6 +69,11 @@ const expected = {
   relayEvents: agents,
   relayCancel: agents,
   relayForget: agents,
+  enterPage: anybody,
+  enterScript: anybody,
+  enterStyle: anybody,
+  enterCode: anybody,
+  keyCode: signed,
   exportSubject: administrators,
   eraseSubject: administrators,
   health: anybody,
@@ -95,9 +99,9 @@ const expected = {
 const names = Object.keys(routes) as RouteName[];
 
 /** A right request, but for who sends it. */
-async function requestOf(kit: Callseal, name: RouteName, caller: Caller): Promise<Send> {
+async function requestOf(full: FullKit, name: RouteName, caller: Caller): Promise<Send> {
   const { method, path, needs } = routes[name];
-  const fields = await rightFields(kit, name);
+  const fields = await rightFields(full, name);
   const form = formOf(fields);
   const json = JSON.stringify(fields);
   const headers: Record<Caller, Record<string, string>> = {
@@ -125,7 +129,7 @@ describe('every route answers', async () => {
     for (const caller of callers) {
       const answer = expected[name][caller];
       test(`${routes[name].path} to ${caller}: ${answer}`, async () => {
-        const response = await send(full.kit, routes[name].path, await requestOf(full.kit, name, caller));
+        const response = await send(full.kit, routes[name].path, await requestOf(full, name, caller));
         const code = response.status === 200 ? 'OK' : ErrorBodySchema.parse(await response.json()).code;
         assert.equal(code, answer);
       });
@@ -135,7 +139,7 @@ describe('every route answers', async () => {
 
 test('only these routes need nothing, and nothing about a caller is in them', () => {
   const open = names.filter((name) => routes[name].needs === 'nothing');
-  assert.deepEqual(open, ['health', 'readiness', 'openApi']);
+  assert.deepEqual(open, ['enterPage', 'enterScript', 'enterStyle', 'enterCode', 'health', 'readiness', 'openApi']);
 });
 
 test('no two routes share a path, or the table would be looked up wrongly', () => {
@@ -144,7 +148,7 @@ test('no two routes share a path, or the table would be looked up wrongly', () =
 
 test('administrators are who the options say', async () => {
   await using full = await createFullKit({ roles: { administrators: ['privacy-officer'] } });
-  const response = await send(full.kit, routes.exportSubject.path, await requestOf(full.kit, 'exportSubject', 'administrator'));
+  const response = await send(full.kit, routes.exportSubject.path, await requestOf(full, 'exportSubject', 'administrator'));
   assert.equal(ErrorBodySchema.parse(await response.json()).code, 'ROLE_MISSING');
 });
 
@@ -156,7 +160,7 @@ test('a role without a text, or no list of roles, is refused', async () => {
 
 test('an administrator of a desk without such roles is nobody: an empty list lets no one in', async () => {
   await using full = await createFullKit({ roles: { administrators: [] } });
-  const response = await send(full.kit, routes.eraseSubject.path, await requestOf(full.kit, 'eraseSubject', 'administrator'));
+  const response = await send(full.kit, routes.eraseSubject.path, await requestOf(full, 'eraseSubject', 'administrator'));
   assert.equal(response.status, 403);
 });
 

@@ -21,6 +21,7 @@ const mostKeys = perRoute / 2;
 const needsMore: ReadonlySet<string> = new Set([
   'checkAnswers',
   'checkCode',
+  'enterCode',
   'listTransactions',
   'transferGrant',
   'verifyCodeTool',

@@ -1,4 +1,4 @@
-import type { gateAgentRoutes } from '@callseal/protocol/routes';
+import type { entryRoutes, gateAgentRoutes } from '@callseal/protocol/routes';
 import type { RouteDocument } from './route-document.js';
 
 const callSid = `CA${'0123456789abcdef'.repeat(2)}`;
@@ -82,3 +82,22 @@ export const gateDocuments = {
   transferGrant: { tag: 'Gate', summary: "Makes a bot's grant the agent's", request: { ...about, grant }, answer: decided },
   revokeGrants: { tag: 'Gate', summary: 'Withdraws every grant of the call', request: call, answer: { revoked: true } },
 } as const satisfies Record<keyof typeof gateAgentRoutes, RouteDocument>;
+
+/** The part of `routeDocuments` about callers who enter codes by themselves. */
+export const entryDocuments = {
+  enterPage: { tag: 'Callers’ own entry', summary: 'The page of a one-time link', request: {}, answer: '<!doctype html>…' },
+  enterScript: { tag: 'Callers’ own entry', summary: 'Its script', request: {}, answer: "'use strict';…" },
+  enterStyle: { tag: 'Callers’ own entry', summary: 'Its style', request: {}, answer: ':root {…}' },
+  enterCode: {
+    tag: 'Callers’ own entry',
+    summary: 'Checks a one-time code for whoever has its link',
+    request: { token: 'BBdq1Q0XhGHkzn9HrB8qGnFKlCrSE3Yg1b0uXzCu8yA', code: '123456' },
+    answer: { accepted: true },
+  },
+  keyCode: {
+    tag: 'Telephony provider',
+    summary: 'The keys that a caller pressed; answered with TwiML that goes on',
+    request: { CallSid: callSid, Digits: '123456' },
+    answer: '<?xml version="1.0" encoding="UTF-8"?><Response><Redirect method="POST">https://…?outcome=accepted</Redirect></Response>',
+  },
+} as const satisfies Record<keyof typeof entryRoutes, RouteDocument>;

@@ -100,21 +100,37 @@ function describeBody({ needs, request }: Route, document: RouteDocument): Part 
     return { required: true, content: { 'application/json': { schema, example } } };
   }
   const token = { type: 'string', description: 'The security token, unless it is in the authorization header' };
-  const formSchema = { ...schema, properties: { Token: token, ...schema.properties } };
+  const formSchema = needs === 'nothing' ? schema : { ...schema, properties: { Token: token, ...schema.properties } };
   const required = (schema.required ?? schema.anyOf) !== undefined;
   return {
     required,
-    content: { 'application/json': { schema, example }, [form]: { schema: formSchema, example: { Token: 'example-token', ...example } } },
+    content: {
+      'application/json': { schema, example },
+      [form]: { schema: formSchema, example: needs === 'nothing' ? example : { Token: 'example-token', ...example } },
+    },
   };
 }
 
 const form = 'application/x-www-form-urlencoded';
 
-function describeAnswers(name: RouteName, { response, sends }: Route, { summary, answer }: RouteDocument): Part {
+/** What an answer is sent as. */
+export function mediaTypeOf({ sends = 'json' }: Pick<Route, 'sends'>): string {
+  return mediaTypes[sends];
+}
+
+const mediaTypes = {
+  json: 'application/json',
+  events: 'text/event-stream',
+  html: 'text/html',
+  script: 'text/javascript',
+  style: 'text/css',
+  twiml: 'text/xml',
+} as const satisfies Record<NonNullable<Route['sends']> | 'json', string>;
+
+function describeAnswers(name: RouteName, route: Route, { summary, answer }: RouteDocument): Part {
   const schema: JsonSchema =
-    name === 'legacyToken' ? { type: 'string', pattern: String.raw`^\S+ \S+$` } : describeSchema(response, 'output');
-  if (sends === 'events') return { 200: { description: summary, content: { 'text/event-stream': { schema, example: answer } } } };
-  const content = { 'application/json': { schema, example: answer } };
+    name === 'legacyToken' ? { type: 'string', pattern: String.raw`^\S+ \S+$` } : describeSchema(route.response, 'output');
+  const content = { [mediaTypeOf(route)]: { schema, example: answer } };
   if (name !== 'readiness') return { 200: { description: summary, content } };
   const example = { status: 'not-ready', checks: { credentials: 'failed', state: 'ok' } };
   return {

@@ -9,6 +9,7 @@ export interface RouteDocument {
     | 'Verdicts'
     | 'Relay'
     | 'Gate'
+    | 'Callers’ own entry'
     | 'Operation'
     | 'Telephony provider'
     | 'Voice agents'

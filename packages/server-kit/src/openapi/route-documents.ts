@@ -1,5 +1,5 @@
 import type { RouteName } from '@callseal/protocol/routes';
-import { gateDocuments } from './gate-documents.js';
+import { entryDocuments, gateDocuments } from './gate-documents.js';
 import { relayDocuments } from './relay-documents.js';
 import type { RouteDocument } from './route-document.js';
 import { voiceAgentDocuments } from './voice-agent-documents.js';
@@ -62,6 +62,7 @@ export const routeDocuments = {
   },
   ...gateDocuments,
   ...relayDocuments,
+  ...entryDocuments,
   exportSubject: {
     tag: 'Callers',
     summary: 'Everything that is kept about one caller',

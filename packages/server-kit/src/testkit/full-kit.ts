@@ -6,7 +6,7 @@ import { createMemoryCredentialStore } from '../credentials/memory-credential-st
 import type { LogEntry } from '../log/log.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
 import { createHookAccess } from '../streams/hook-access.js';
-import { createGateParts, numberOf } from './gate-parts.js';
+import { type ArrivedCode, createGateParts, gateSecrets, numberOf } from './gate-parts.js';
 import { webhookSignature } from './webhook-signature.js';
 import { createHttpDouble, type HttpDouble } from './http-double.js';
 import { keepOperation } from './relay-operation.js';
@@ -32,6 +32,8 @@ export interface FullKit extends AsyncDisposable {
   readonly twilio: TwilioDouble;
   readonly voiceService: HttpDouble;
   readonly log: readonly LogEntry[];
+  /** Codes that went out by email, with their links. */
+  readonly arrived: readonly ArrivedCode[];
 }
 
 /** Configures every part, so that every route of the table is served. */
@@ -43,19 +45,20 @@ export async function createFullKit(options: Partial<CallsealOptions> = {}): Pro
     await Promise.all([twilio[Symbol.asyncDispose](), voiceService[Symbol.asyncDispose]()]);
   };
   const log: LogEntry[] = [];
+  const arrived: ArrivedCode[] = [];
   try {
-    const all: CallsealOptions = { ...defaults(twilio, voiceService), onLog: (entry) => log.push(entry), ...options };
+    const all: CallsealOptions = { ...defaults(twilio, voiceService, arrived), onLog: (entry) => log.push(entry), ...options };
     const kit = createCallseal(all);
     // a state that is broken on purpose keeps nothing
     if (all.state !== undefined) await keepOperation(all.state, subjectKey, 'alice', callSid).catch(() => undefined);
-    return { kit, twilio, voiceService, log, [Symbol.asyncDispose]: dispose };
+    return { kit, twilio, voiceService, log, arrived, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
 }
 
-function defaults(twilio: TwilioDouble, voiceService: HttpDouble): CallsealOptions {
+function defaults(twilio: TwilioDouble, voiceService: HttpDouble, arrived: ArrivedCode[]): CallsealOptions {
   return {
     agents: createDevelopmentAuthenticator({
       tokens: {
@@ -71,7 +74,7 @@ function defaults(twilio: TwilioDouble, voiceService: HttpDouble): CallsealOptio
     // nobody listens there: operations of the relay begin, and fail
     relay: { signallingUrl: 'ws://127.0.0.1:9' },
     state: createMemorySharedState(),
-    gate: createGateParts(),
+    gate: createGateParts(gateSecrets, arrived),
     subjectKey,
     voiceAgents,
   };

@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import type { GateOptions } from '../app/gate-options.js';
+import { createCallbackChannel } from '../codes/channels/callback-channel.js';
 import type { FraudProvider } from '../fraud/fraud-provider.js';
 import type { CodeVerifier } from '../codes/channels/channel.js';
 import type { GrantKey } from '../gate/grant-keys.js';
@@ -18,22 +19,31 @@ export function numberOf(callSid: string): string {
   return `+4477009${(createHash('sha256').update(callSid).digest().readUInt32BE(0) % 100_000).toString().padStart(5, '0')}`;
 }
 
-/** Everything that a gate can have, with nothing behind it: a provider that sends one code, questions with one answer, a clean screen. */
-export function createGateParts({
-  code,
-  answer,
-}: {
+/** A code that was sent by email. */
+export interface ArrivedCode {
   readonly code: string;
-  readonly answer: string;
-} = gateSecrets): GateOptions & { readonly fraud: FraudProvider } {
+  readonly link: string | undefined;
+}
+
+/** Everything that a gate can have, with nothing behind it: a provider that sends one code, questions with one answer, a clean screen. */
+export function createGateParts(
+  { code, answer }: { readonly code: string; readonly answer: string } = gateSecrets,
+  arrived: ArrivedCode[] = [],
+): GateOptions & { readonly fraud: FraudProvider } {
   return {
     grants: { keys: [createGrantKey()], issuer: 'https://kit.example' },
     actions: { transfer: {} },
     codes: {
-      channels: { sms: createVerifierOf(code) },
-      destinations: (subject) => Promise.resolve({ sms: subject }),
+      channels: {
+        sms: createVerifierOf(code),
+        email: createCallbackChannel((delivery) => {
+          arrived.push({ code: delivery.code, link: delivery.link });
+        }),
+      },
+      destinations: (subject) => Promise.resolve({ sms: subject, email: `${subject.slice(1)}@example.com` }),
       answerAfter: 0,
     },
+    keypad: { next: 'https://ivr.example/next' },
     knowledge: { provider: createProviderOf(answer), questions: 1 },
     attestations: ['document-seen'],
     fraud: {

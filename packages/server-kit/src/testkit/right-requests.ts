@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { gateAgentRoutes, type RouteName } from '@callseal/protocol/routes';
-import type { Callseal } from '../app/create-callseal.js';
+import { entryRoutes, gateAgentRoutes, type RouteName } from '@callseal/protocol/routes';
 import { routeDocuments } from '../openapi/route-documents.js';
+import type { FullKit } from './full-kit.js';
 import { numberOf } from './gate-parts.js';
 import { isTool, rightToolFields } from './right-tools.js';
 
@@ -9,11 +9,11 @@ import { isTool, rightToolFields } from './right-tools.js';
  * Fields that a kit with every part answers with success: those of the document. The gate's are about a call of their own, on which has
  * happened what must have happened before.
  */
-export async function rightFields(kit: Callseal, name: RouteName): Promise<Readonly<Record<string, unknown>>> {
+export async function rightFields({ kit, arrived }: FullKit, name: RouteName): Promise<Readonly<Record<string, unknown>>> {
   const { gate } = kit;
   const fields: Readonly<Record<string, unknown>> = routeDocuments[name].request;
   if (gate !== undefined && isTool(name)) return rightToolFields({ ...kit, gate }, name, fields);
-  if (gate === undefined || !Object.hasOwn(gateAgentRoutes, name)) return fields;
+  if (gate === undefined || !(Object.hasOwn(gateAgentRoutes, name) || Object.hasOwn(entryRoutes, name))) return fields;
   const callSid = `CA${randomBytes(16).toString('hex')}`;
   const on = { callId: callSid, caller: numberOf(callSid) };
   const wanted = { action: 'transfer', parameters: routeDocuments.decide.request.parameters };
@@ -28,6 +28,18 @@ export async function rightFields(kit: Callseal, name: RouteName): Promise<Reado
     case 'checkCode':
       await gate.sendCode(on, wanted);
       return { ...fields, callSid };
+    case 'keyCode':
+      await gate.sendCode(on, { ...wanted, entry: 'keypad' });
+      return { ...fields, CallSid: callSid };
+    case 'enterCode': {
+      await gate.sendCode(on, { ...wanted, entry: 'link' });
+      const { code, link = '' } = arrived.at(-1) ?? {};
+      return { token: link.split('#')[1], code };
+    }
+    case 'enterPage':
+    case 'enterScript':
+    case 'enterStyle':
+      return fields;
     case 'checkAnswers':
       await gate.askQuestions(on);
       return { ...fields, callSid };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ErrorBody, ErrorBodySchema, type ServerErrorCode, serverErrors } from '@callseal/protocol/errors';
 import { type Route, routes } from '@callseal/protocol/routes';
 import { toolFailures, type VoiceAgentTool } from '@callseal/protocol/voice-agent-tools';
+import { mediaTypeOf } from '../../openapi/openapi-document.js';
 import { origin } from '../kit.js';
 import { publicBaseUrl } from './marked-kit.js';
 import { type Mark, marks, marksIn } from './marks.js';
@@ -76,9 +77,10 @@ export function judge({ status, headers, text }: Judged, route: Route | undefine
     assert.deepEqual(told, []);
     return undefined;
   }
-  assert.match(headers['content-type'] ?? '', /^application\/json\b/);
   assert.equal(headers['content-length'], Buffer.byteLength(text).toString());
-  const body: unknown = JSON.parse(text);
+  const isJson = status !== 200 || route === undefined;
+  assert.equal(headers['content-type']?.split(';')[0], isJson ? 'application/json' : mediaTypeOf(route));
+  const body: unknown = isJson || route.sends === undefined ? JSON.parse(text) : text;
   if (status === 200) {
     assert.ok(route !== undefined, 'something was answered where there is no route');
     assert.ok(accepts(route.response, body), `${route.path} answered what its schema refuses: ${text}`);

@@ -16,7 +16,7 @@ export function validRequest(
       ['authorization', `Bearer ${token}`],
       ...platformProof(JSON.stringify(filled)),
     ] as const;
-    return { method, target, headers, body: Buffer.from(route.needs === 'nothing' ? '' : JSON.stringify(filled)) };
+    return { method, target, headers, body: Buffer.from(route.method === 'GET' ? '' : JSON.stringify(filled)) };
   }
   const form = new URLSearchParams(
     Object.entries(filled).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as [string, string]),
