@@ -31,6 +31,8 @@ export const createRelaySignalling = ({ requests, clock, operations }: Relay): S
         refused(new CallsealError('CHANNEL_ABORTED', 'The operation was given up.'));
       };
       signal.addEventListener('abort', abort, { once: true });
+      // a page that is closed ends no session, and nobody would see what comes of this
+      if ('addEventListener' in globalThis) globalThis.addEventListener('pagehide', abort, { signal });
       const teller = createTeller({ operation, current, listener, opened, refused });
       void converse({ requests, clock, current, teller, signal });
     });

@@ -123,6 +123,15 @@ for (const tag of tags) {
       while (!operation.cancelled) await new Promise((resolve) => setTimeout(resolve, 1));
     });
 
+    it('ends what runs when the page is left', async () => {
+      const harness = await mountRelayed(tag);
+      await harness.phase('registered');
+      await harness.press('Verify');
+      const operation = await listen(harness);
+      window.dispatchEvent(new PageTransitionEvent('pagehide'));
+      while (!operation.cancelled) await new Promise((resolve) => setTimeout(resolve, 1));
+    });
+
     it('goes on while no element shows it, when its session is kept', async () => {
       const sessions = createSessionKeeper();
       const first = await mountRelayed(tag, { sessions });
