@@ -27,6 +27,8 @@ export function describeCommands(): string {
                         compute one decision, or all, again from the log
   audit what-if --policy <file> [--profile <name or file>] [--from <day>] [--to <day>] [--json]
                         judge all decisions again by another policy, and say what would have changed
+  voice-agents elevenlabs [--out folder] [--url url]
+                        write tools, agents and workflow for ElevenLabs Agents
   openapi               print the description of the routes
   help [config]         print this, or every variable of the environment
   --version             print the version

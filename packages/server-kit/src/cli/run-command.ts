@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<Work>>> = {
   'audit export': async () => (await import('./commands/audit/export.js')).exportLog,
   'audit recompute': async () => (await import('./commands/audit/recompute.js')).recomputeDecisions,
   'audit what-if': async () => (await import('./commands/audit/what-if.js')).tryPolicy,
+  'voice-agents elevenlabs': async () => (await import('./commands/voice-agents.js')).writeElevenLabsFiles,
   openapi: async () => (await import('./commands/openapi.js')).printOpenApi,
 };
 
