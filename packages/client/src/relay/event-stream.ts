@@ -27,7 +27,8 @@ export function createEventReader(take: (event: StreamedEvent) => void): (piece:
       if (data !== undefined && /^\d{1,9}$/.test(id)) take({ id: Number(id), name: event, data });
       return;
     }
-    const [, name = '', value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
+    const [, name, value = ''] = /^(id|event|data)(?:: ?(.*))?$/s.exec(line) ?? [];
+    if (name === undefined) return;
     fields = { ...fields, [name]: name === 'data' && fields.data !== undefined ? `${fields.data}\n${value}` : value };
   }
 
