@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createScreenedCalls } from './screened-calls.js';
 import { ManualClock } from '../testing/manual-clock.js';
 
-const screened = (callId: string, word: number) => ({ callId, fingerprint: Uint32Array.of(word), template: Uint8Array.of(word) });
+const screened = (callId: string, word: number) => ({ callId, fingerprint: Uint32Array.of(word), template: () => Uint8Array.of(word) });
 const words = (fingerprints: readonly Uint32Array[]) => fingerprints.map(([word]) => word);
 
 test('recordings are of other calls, newest first, and of no more than are kept', () => {

@@ -4,7 +4,8 @@ import type { EngineClock } from '../service/clock.js';
 export interface ScreenedCall {
   readonly callId: string;
   readonly fingerprint: Uint32Array;
-  readonly template: Uint8Array;
+  /** Makes the template; not asked where no voice is kept. */
+  readonly template: () => Uint8Array;
 }
 
 /** Recently screened calls. Memory only, bounded in number and time. */
@@ -61,7 +62,7 @@ export function createScreenedCalls({ clock, recordings, templateSeconds }: Scre
       const now = clock.now();
       fingerprints = [{ callId, fingerprint, expires: now + RECORDING_SECONDS * 1000 }, ...fingerprints].slice(0, recordings);
       templates.delete(callId);
-      if (templateSeconds > 0) templates.set(callId, { template, expires: now + templateSeconds * 1000 });
+      if (templateSeconds > 0) templates.set(callId, { template: template(), expires: now + templateSeconds * 1000 });
       tick();
     },
     tick,

@@ -35,7 +35,7 @@ export function createScreener({ voice, recordings, screened, watchlist }: Scree
     const { hit, entries } = watchlist.search(utterance);
     // a recognised recording is not kept again: it would only push a live one out
     if (replay?.replayed !== true) {
-      screened.add({ callId, fingerprint: utterance.fingerprint, template: voice.enrol(utterance) });
+      screened.add({ callId, fingerprint: utterance.fingerprint, template: () => voice.enrol(utterance) });
     }
     const factors = { replay, injection, isOnWatchlist: hit };
     return {
