@@ -28,6 +28,7 @@ describe('configuration of the element', () => {
     });
     assert.deepEqual(ConsentConfigSchema.parse({}), { required: false, text: '', textVersion: '' });
     assert.deepEqual(UrlsConfigSchema.parse({}), {
+      urlRelay: '',
       urlSio: '',
       urlAudioConsumer: '',
       urlGetTemporaryToken: '',
