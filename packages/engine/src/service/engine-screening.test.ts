@@ -140,7 +140,7 @@ describe('initialize of a screen', () => {
   const answer = async (message: unknown) => {
     const session = await harness.connect('/screen');
     session.socket.emit('initialize', message);
-    const first = await Promise.race([session.event('info-consumer-ready'), session.final()]);
+    const first = await until('an answer', () => session.events[0]);
     session.leave();
     await until('the session to end', () => harness.engine.stats().sessions === 0);
     return first;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { audioCloseCodes } from '@callseal/protocol/media-streams';
-import { EngineHarness, registerPayload } from '../testing/engine-harness.js';
+import { EngineHarness, registerPayload, until } from '../testing/engine-harness.js';
 import { goldenFrames, goldenInitialize } from '../testing/golden-messages.js';
 import { minimalMedia, minimalStart } from '../testing/media-frames.js';
 
@@ -18,7 +18,7 @@ describe("the protocol's golden messages, over the real sockets", () => {
   const answer = async (operation: string, message: unknown) => {
     const session = await harness.connect(`/${operation}`);
     session.socket.emit('initialize', message);
-    const first = await Promise.race([session.event('info-consumer-ready'), session.final()]);
+    const first = await until('an answer', () => session.events[0]);
     session.leave();
     await harness.settled();
     return first;
