@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { routes } from '@callseal/protocol/routes';
 import { createUpgradeCheck } from '../streams/upgrade-check.js';
+import { createGateParts } from '../testkit/gate-parts.js';
 import { exchangeRaw } from '../testkit/hardening/exchange.js';
 import { judge, judgeEntry } from '../testkit/hardening/judge.js';
 import { createMarkedKit, type MarkedKit, publicBaseUrl } from '../testkit/hardening/marked-kit.js';
@@ -239,7 +240,8 @@ describe('a signature fits one URL, one form and one token', () => {
   test('without an auth token nothing passes, not even what is signed with none', async () => {
     await using marked = await createMarkedKit();
     const { client } = marked.twilio;
-    await using open = await createMarkedKit({ options: { streams: { client, audioUrl: 'wss://audio.example/t' } } });
+    const gate = { ...createGateParts(marks), keypad: undefined };
+    await using open = await createMarkedKit({ options: { streams: { client, audioUrl: 'wss://audio.example/t' }, gate } });
     for (const token of ['', 'undefined', marks.authToken]) {
       const headers = [
         ['content-type', 'application/x-www-form-urlencoded'],

@@ -25,11 +25,15 @@ export interface ArrivedCode {
   readonly link: string | undefined;
 }
 
+/** Options of a gate that leave nothing out that a test may exchange. */
+export type FullGateOptions = GateOptions &
+  Required<Pick<GateOptions, 'codes' | 'knowledge' | 'customers'>> & { readonly fraud: FraudProvider };
+
 /** Everything that a gate can have, with nothing behind it: a provider that sends one code, questions with one answer, a clean screen. */
 export function createGateParts(
   { code, answer }: { readonly code: string; readonly answer: string } = gateSecrets,
   arrived: ArrivedCode[] = [],
-): GateOptions & { readonly fraud: FraudProvider } {
+): FullGateOptions {
   return {
     grants: { keys: [createGrantKey()], issuer: 'https://kit.example' },
     actions: { transfer: {} },

@@ -114,8 +114,12 @@ export async function createMarkedKit(parts: MarkedKitParts = {}): Promise<Marke
     if (init.redirect !== 'error') throw new Error('redirects must be refused');
     return (await parts.upstream?.(url, init)) ?? answerUpstream(url, init);
   };
+  const dispose = async (): Promise<void> => {
+    await twilio[Symbol.asyncDispose]();
+    await memory.close();
+  };
   const { retryBudget = 6000 } = parts;
-  const kit = createCallseal({
+  const options: CallsealOptions = {
     agents: createFlexAuthenticator({ accountSid, authToken: marks.authToken, fetch }),
     allowedOrigins: [origin],
     publicBaseUrl,
@@ -137,7 +141,14 @@ export async function createMarkedKit(parts: MarkedKitParts = {}): Promise<Marke
     limits: { perAgent: false, perSubject: false, perCallerNumber: false, failedVerifications: false },
     onLog: (entry) => entries.push(entry),
     ...parts.options,
-  });
+  };
+  let kit: Callseal;
+  try {
+    kit = createCallseal(options);
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
   return {
     kit,
     twilio,
@@ -146,9 +157,6 @@ export async function createMarkedKit(parts: MarkedKitParts = {}): Promise<Marke
     stored,
     counted: () => counted,
     stateKeys: async () => (await keysOf()).filter((key) => !kept.has(key)),
-    async [Symbol.asyncDispose]() {
-      await twilio[Symbol.asyncDispose]();
-      await memory.close();
-    },
+    [Symbol.asyncDispose]: dispose,
   };
 }
