@@ -1,11 +1,12 @@
 // dist/embed.js and dist/embed-relay.js: everything in one minified ES module each, from what tsc has compiled; beside them
-// dist/embed-<language>.js, fetched when wanted. Both builds write those, and the same.
+// dist/embed-<language>.js, which both builds write, and the same, and dist/embed-gate.js; they are fetched when wanted.
 import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import htmlLiterals from 'rollup-plugin-html-literals';
+import { gatePanel, leanLit } from './tools/gate-panel.mjs';
 import { moduleReport } from './tools/module-report.mjs';
 import { pureSchemas } from './tools/pure-schemas.mjs';
 import { leanSocket } from './tools/lean-socket.mjs';
@@ -31,10 +32,11 @@ const onwarn = (warning) => {
 };
 
 /** @returns {import('rollup').RollupOptions} One bundle; each is complete in itself. */
-const bundle = (name, input) => ({
+const bundle = (name, input, ...more) => ({
   input,
   plugins: [
     noNodeBuiltins(),
+    ...more,
     leanSocket(),
     pureSchemas(),
     nodeResolve({ browser: true, exportConditions: ['production'] }),
@@ -66,4 +68,8 @@ const bundle = (name, input) => ({
   onwarn,
 });
 
-export default [bundle('embed', 'dist/embed/entry.js'), bundle('embed-relay', 'dist/embed/relay-entry.js')];
+export default [
+  bundle('embed', 'dist/embed/entry.js', gatePanel()),
+  bundle('embed-relay', 'dist/embed/relay-entry.js', gatePanel()),
+  bundle('embed-gate', 'dist/gate/panel.js', leanLit()),
+];

@@ -9,4 +9,5 @@ export {
   type ScriptedSignalling,
   type ScriptedSignallingOptions,
 } from './testing/scripted-signalling.js';
-export { createScriptedGate, type ScriptedGate, type ScriptedGateOptions } from './testing/scripted-gate.js';
+export type { ScriptedGateOptions } from './testing/scripted-case.js';
+export { createScriptedGate, type ScriptedGate } from './testing/scripted-gate.js';

@@ -1,5 +1,5 @@
 /**
- * The element's four configuration objects, with the names and defaults of the tutorial it replaces.
+ * The element's configuration objects, most of them with the names and defaults of the tutorial it replaces.
  * One default differs on purpose: `authenticityThreshold` was `'0.0'` there, which switches replay detection off without
  * saying so. Here it is 0.5, the point below which a voice is called "not live"; write 0 to switch it off knowingly.
  */
@@ -96,6 +96,33 @@ export const ConsentConfigSchema = z.object({
 export type ConsentConfig = z.output<typeof ConsentConfigSchema>;
 export type ConsentConfigInput = z.input<typeof ConsentConfigSchema>;
 
+const machineName = z.string().check(z.minLength(1), z.maxLength(64), z.regex(/^[A-Za-z0-9][\w.:-]*$/));
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isLabel = (value: unknown): boolean => typeof value === 'string' && value.length <= 80;
+
+/** What the caller wants, so that the element leads through what the gate still asks for. Without it nothing of the gate is loaded. */
+export const GateConfigSchema = z.object({
+  /** Where the server kit is mounted; the routes of the gate are below it. */
+  urlGate: url.check(z.minLength(1)),
+  /** The action's name in the policy, such as `transfer`. */
+  action: machineName,
+  /** What it is to be done with, as JSON data that the grant is bound to. Default `{}`. */
+  parameters: z._default(z.custom<Readonly<Record<string, unknown>>>(isObject), {}),
+  /** Screen a call for fraud by itself, once it is live. Default false: the agent presses. */
+  automaticScreen: z._default(flag, false),
+  /**
+   * What the agent reads for names of yours: the action, the statements that can be confirmed, sources of evidence. Default: the names. At
+   * most 80 characters each.
+   */
+  labels: z._default(
+    z.custom<Readonly<Record<string, string>>>((value) => isObject(value) && Object.values(value).every(isLabel)),
+    {},
+  ),
+});
+export type GateConfig = z.output<typeof GateConfigSchema>;
+export type GateConfigInput = z.input<typeof GateConfigSchema>;
+
 /**
  * The host's callbacks; over a relay only `onResponse` is called, for the server keeps everything. Each may return a value or a promise, throw, or never settle: all are survived, with a timeout.
  * `id` is the caller as the host names them, the phone number by default.
@@ -113,6 +140,11 @@ export interface ExternalMethods {
   onResponse?(result: unknown, id: string): unknown;
   /** A token in any form `parseTokenReply` reads. */
   getTemporaryToken?(urlGetTemporaryToken: string, securityToken: string): unknown;
+  /**
+   * A grant of the gate, once: `{token, callSid, action, expiresAt, singleUse, factors}`. The token is a secret for the header
+   * `callseal-grant` of the request that carries the action out; keep it nowhere.
+   */
+  onGrant?(grant: unknown, id: string): unknown;
 }
 
 const callback = z.optional(z.custom<(...args: never[]) => unknown>((value) => typeof value === 'function'));
@@ -125,6 +157,7 @@ export const ExternalMethodsSchema = z.object({
   storeConsent: callback,
   onResponse: callback,
   getTemporaryToken: callback,
+  onGrant: callback,
 });
 
 /** Reads a boolean attribute or property: `"false"` (React below 19) and a missing attribute are false, a bare one is true. */

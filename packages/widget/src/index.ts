@@ -2,6 +2,8 @@ export { CallsealAgent } from './element/direct-agent.js';
 export { createSessionKeeper } from './element/session-keeper.js';
 export type { CallUpdate, SessionKeeper } from './element/session-keeper.js';
 export { CallsealEvent } from './events/callseal-event.js';
+export { CallsealGateChangeEvent, CallsealGrantedEvent } from './events/gate-events.js';
+export type { GateChangeDetail, GrantedDetail } from './events/gate-events.js';
 export {
   CallsealConsentEvent,
   CallsealDeletedEvent,
@@ -24,4 +26,5 @@ export { CallsealPhaseChangeEvent } from './events/phase-change-event.js';
 export type { PhaseChangeDetail } from './events/phase-change-event.js';
 export { CallsealLogEvent, CallsealResponseEvent } from './events/report-events.js';
 export { loadLanguage } from './languages/load-words.js';
-export type { PartialWords, Plural, Words } from './words/words.js';
+export type { Plural } from './words/shape.js';
+export type { PartialWords, Words } from './words/words.js';

@@ -1,8 +1,11 @@
 /** Parts, tokens and states of the manifest, against what the element draws in every fixed state. */
 import { expect } from '@open-wc/testing';
 import { CallsealAgent } from './element/direct-agent.js';
+import { gateStyles } from './gate/styles.js';
+import { createFixedGate } from './testing/fixed-gate-agent.js';
 import { createFixedState } from './testing/fixed-state-agent.js';
-import { mount, tidy } from './testing/mount.js';
+import { type FixedGateName, fixedGateStates } from './testing/gate-states.js';
+import { firstCall, mount, tidy } from './testing/mount.js';
 import { type FixedStateName, fixedStates } from './testing/states.js';
 
 interface Described {
@@ -59,11 +62,16 @@ describe('custom-elements.json', () => {
       const { agent } = await mount(createFixedState(name), properties);
       for (const element of agent.shadowRoot?.querySelectorAll('[part]') ?? []) drawn.push(...element.part);
     }
+    for (const name of Object.keys(fixedGateStates) as FixedGateName[]) {
+      const harness = await mount(createFixedGate(name), { ...firstCall });
+      for (const element of (await harness.gate()).querySelectorAll('[part]')) drawn.push(...element.part);
+      drawn.push('gate');
+    }
     expect(namesOf((await readElement()).cssParts)).to.deep.equal(sorted(drawn));
   });
 
   it('documents every token that the styles read, and no other, with its real default', async () => {
-    const read = CallsealAgent.elementStyles.flatMap((style) => tokensReadIn('cssText' in style ? style.cssText : ''));
+    const read = [...CallsealAgent.elementStyles, gateStyles].flatMap((style) => tokensReadIn('cssText' in style ? style.cssText : ''));
     const documented = (await readElement()).cssProperties.map(({ name, default: value = '' }) => `${name}: ${value}`);
     expect(sorted(documented)).to.deep.equal(sorted(read.map(([name, value]) => `${name}: ${value}`)));
   });

@@ -13,13 +13,13 @@ const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const client = (entry) => fileURLToPath(new URL(`../../client/dist/${entry}.js`, import.meta.url));
 // what tsc writes for classes, and React's mark for modules of the browser
 const harmless = new Set(['THIS_IS_UNDEFINED', 'MODULE_LEVEL_DIRECTIVE']);
-const languages = /\/languages\/\w+\.js$/;
+const fetchedLater = /\/languages\/\w+\.js$|\/gate\/panel\.js$/;
 
-/** Other languages are fetched one by one, as a page's bundler would split them off. */
+/** Other languages and the step-up panel are fetched when they are wanted, as a page's bundler would split them off. */
 async function sizeOf(input, external = []) {
   const bundle = await rollup({
     input,
-    external: (id) => external.includes(id) || languages.test(id),
+    external: (id) => external.includes(id) || (id !== input && fetchedLater.test(id)),
     plugins: [
       pureSchemas(),
       nodeResolve({ browser: true, exportConditions: ['production'] }),

@@ -21,7 +21,7 @@ const files: Readonly<Record<string, { readonly file: string; readonly type: str
   '/desk.css': { file: folder('../../public/desk.css'), type: 'text/css; charset=utf-8' },
   '/icon.svg': { file: folder('../../public/icon.svg'), type: 'image/svg+xml' },
   ...Object.fromEntries(
-    ['embed', ...['ar', 'de', 'es', 'fr', 'pt'].map((language) => `embed-${language}`)].map((name) => [
+    ['embed', 'embed-gate', ...['ar', 'de', 'es', 'fr', 'pt'].map((language) => `embed-${language}`)].map((name) => [
       `/${name}.js`,
       { file: fileURLToPath(new URL(`${name}.js`, import.meta.resolve('@callseal/widget/embed'))), type: 'text/javascript; charset=utf-8' },
     ]),

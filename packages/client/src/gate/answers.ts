@@ -101,7 +101,7 @@ function decided(machine: GateMachine, { gate, grant }: AnswerOf<'decided'>, at:
     return goOn({ ...machine, misses: 0, view: { ...view, failure } }, at);
   }
   const { callSid } = about.call;
-  const given: GateMachine = { ...machine, misses: 0, view: { ...view, grant: { ...grant, status: 'valid' } } };
+  const given: GateMachine = { ...machine, misses: 0, view: { ...view, grant: { ...grant, grantedAt: gate.now, status: 'valid' } } };
   return andThen(move(given, { type: 'hand-over', grant: { ...grant, callSid, action: about.action } }), (next) => goOn(next, at));
 }
 

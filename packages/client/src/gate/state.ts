@@ -84,6 +84,8 @@ export interface GateFailure {
 /** A grant as far as it may be shown: its token went to the host. */
 export interface GateGrant {
   /** Milliseconds since 1970, the server's. */
+  readonly grantedAt: number;
+  /** The same. */
   readonly expiresAt: number;
   readonly singleUse: boolean;
   readonly factors: readonly AuthenticationFactor[];

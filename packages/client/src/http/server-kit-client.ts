@@ -46,9 +46,9 @@ export interface ServerKitClient {
   /**
    * What the element takes as `externalMethods`, with the server kit as the store. `onResponse` reports each registration and verification
    * that the voice service answered, once, and never rejects; the test of a new registration counts for nothing and is not reported, and
-   * what the server has heard itself over the relay it has counted.
+   * what the server has heard itself over the relay it has counted. What is done with a grant (`onGrant`) is the host's own affair.
    */
-  readonly externalMethods: Required<ExternalMethods>;
+  readonly externalMethods: Required<Omit<ExternalMethods, 'onGrant'>>;
 }
 
 /** A client of one server kit. */

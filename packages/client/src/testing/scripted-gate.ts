@@ -1,28 +1,6 @@
-import type { EvidenceUse, FactorKind, ProfileWording } from '@callseal/protocol/gate';
-import type { GateDecided, GateFraud, GateState, QuestionsAsked } from '@callseal/protocol/gate-routes';
+import type { GateDecided, QuestionsAsked } from '@callseal/protocol/gate-routes';
 import type { GateService } from '../gate/options.js';
-import { createScriptedCase, refusal, type ScriptedEvidence } from './scripted-case.js';
-
-export interface ScriptedGateOptions {
-  /** The server's time of day, in milliseconds since 1970. Default `Date.now`. */
-  readonly now?: () => number;
-  /** Waits before each answer. Default: none, but never in the same turn. */
-  readonly wait?: (signal: AbortSignal) => Promise<void>;
-  readonly wording?: ProfileWording;
-  /** What is wanted before anybody is let through. Default: a code or questions. */
-  readonly wants?: GateState['decision']['wants'];
-  readonly offers?: Partial<GateState['offers']>;
-  /** Six digits. Default `123456`. */
-  readonly code?: string;
-  /** Questions by id, with their right answers. */
-  readonly questions?: readonly { readonly id: string; readonly text: string; readonly answer: string }[];
-  /** What a screen finds. Default: low risk. */
-  readonly fraud?: Partial<GateFraud>;
-  /** What evidence counts as. Default: that of the profile `baseline`. */
-  readonly worth?: Partial<Record<FactorKind, EvidenceUse>>;
-  /** Seconds that a grant lives. Default 120. */
-  readonly grantSeconds?: number;
-}
+import { createScriptedCase, refusal, type ScriptedEvidence, type ScriptedGateOptions } from './scripted-case.js';
 
 /** A gate whose server is played: it counts tries and sends, lets codes expire, and lets through whoever gave what is wanted. */
 export interface ScriptedGate extends GateService {

@@ -1,15 +1,18 @@
 import type { CallIdentity, PhaseName, Session, SessionOptions } from '@callseal/client';
+import type { GateSession, GateSessionOptions } from '@callseal/client/gate';
 import { createSession } from '@callseal/client/relay';
 import {
   type ConsentConfigInput,
   type DevelopmentConfigInput,
   type ExternalMethods,
+  type GateConfigInput,
   type ParametersConfigInput,
   parseBooleanAttribute,
   type UrlsConfigInput,
 } from '@callseal/protocol/element-config';
-import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { eventsOf } from '../events/events-of.js';
+import { gateEventsOf } from '../events/gate-events-of.js';
 import { CallsealLogEvent, CallsealResponseEvent } from '../events/report-events.js';
 import { card } from '../styles/card.js';
 import { content } from '../styles/content.js';
@@ -20,6 +23,7 @@ import { consentNotice } from '../words/consent-notice.js';
 import type { PartialWords } from '../words/words.js';
 import { type Configuration, type ConfigurationFault, type ConfigurationResult, parseConfiguration } from './configuration.js';
 import { FocusKeeper } from './focus-keeper.js';
+import { GateController } from './gate-controller.js';
 import { LanguageController } from './language-controller.js';
 import { SessionController } from './session-controller.js';
 import { createMemoryMethods } from './memory-methods.js';
@@ -52,6 +56,8 @@ import { idleState, invalidState, type SessionPlan } from './session-plan.js';
  * @fires {CallsealInconclusiveEvent} callseal-inconclusive - Neither yes nor no.
  * @fires {CallsealUnavailableEvent} callseal-unavailable - Something failed; `detail.code` says what.
  * @fires {CallsealDeletedEvent} callseal-deleted - The registration was deleted.
+ * @fires {CallsealGateChangeEvent} callseal-gate-change - The gate says something else about the action than before.
+ * @fires {CallsealGrantedEvent} callseal-granted - The action was permitted; the host was handed the grant.
  * @fires {CallsealLogEvent} callseal-log - A line for the host's log.
  *
  * @csspart card - The whole card.
@@ -80,6 +86,35 @@ import { idleState, invalidState, type SessionPlan } from './session-plan.js';
  * @csspart danger - The confirming press of a deletion.
  * @csspart quiet - Delete registration, withdraw consent, not now.
  * @csspart reason - Why a button waits.
+ * @csspart gate - The whole step-up panel, or that it could not be loaded.
+ * @csspart gate-header - Its first line: name and action.
+ * @csspart gate-name - Name of the panel.
+ * @csspart gate-action - What the caller wants.
+ * @csspart fraud - What the fraud screen found; together with one of `fraud-not-screened`, `fraud-low`, `fraud-elevated`, `fraud-high`, `fraud-watchlist`.
+ * @csspart fraud-not-screened - Nobody could tell.
+ * @csspart fraud-low - No sign was found.
+ * @csspart fraud-elevated - Some risk.
+ * @csspart fraud-high - High risk.
+ * @csspart fraud-watchlist - A match on the watchlist.
+ * @csspart fraud-icon - Its sign.
+ * @csspart fraud-title - What was found.
+ * @csspart fraud-reasons - Why, and what was not looked at.
+ * @csspart gate-status - Sign, title and advice of the gate.
+ * @csspart gate-icon - Its round sign.
+ * @csspart gate-title - What is the case.
+ * @csspart gate-advice - What to do.
+ * @csspart countdown - How long a permission is still good.
+ * @csspart countdown-text - The same in figures.
+ * @csspart gate-failure - What went wrong.
+ * @csspart gate-form - A form: sending a code, giving it, answering questions.
+ * @csspart gate-lead - The line above buttons or fields.
+ * @csspart gate-note - A note below them.
+ * @csspart gate-small - Small print: time, tries, when another code can be sent.
+ * @csspart gate-actions - A row of buttons of the gate.
+ * @csspart field - A label with its field.
+ * @csspart input - Every field; the code's also has `code-input`.
+ * @csspart code-input - The field for a code.
+ * @csspart checks - Disclosure with the evidence so far.
  *
  * @cssprop [--callseal-color-surface=light-dark(#fff, #1b202a)] - Background of the card.
  * @cssprop [--callseal-color-text=light-dark(#18202f, #eef1f6)] - Text.
@@ -117,6 +152,7 @@ export class CallsealAgent extends LitElement {
     urlsConfig: { attribute: false },
     parametersConfig: { attribute: false },
     externalMethods: { attribute: false },
+    gateConfig: { attribute: false },
     sessions: { attribute: false },
     words: { attribute: false },
   };
@@ -157,6 +193,11 @@ export class CallsealAgent extends LitElement {
   /** The host's callbacks. Replacing one by another takes effect at its next call; a running operation goes on. */
   externalMethods: ExternalMethods | undefined = undefined;
   /**
+   * Leads through what an action still needs, by the server kit's gate; without it nothing of the gate is loaded or asked. A change of the
+   * action or its parameters starts that anew and leaves the voice check alone.
+   */
+  gateConfig: GateConfigInput | undefined = undefined;
+  /**
    * The host's own texts instead of the built-in ones, in whatever language the card is. A text is replaced one by one; with `language` and
    * `direction` among them they can be a language of their own. The consent text is set by `consentConfig`.
    */
@@ -169,8 +210,29 @@ export class CallsealAgent extends LitElement {
     () => this.#plan(),
     (previous, next) => {
       for (const event of eventsOf(previous, next)) this.dispatchEvent(event);
+      if (previous?.phase !== next.phase && answers.has(next.phase)) this.#gate.evidenceArrived();
     },
   );
+  readonly #gate = new GateController(this, {
+    plan: () => ({
+      config: this.#configuration?.gate ?? null,
+      call: this.#call(),
+      inProgress: parseBooleanAttribute(this.callInProgress),
+    }),
+    securityToken: () => this.#token(),
+    onGrant: (grant) => this.externalMethods?.onGrant?.(grant, this.callerId),
+    onLog: (entry) => {
+      this.#session.later(() => this.dispatchEvent(new CallsealLogEvent(entry)));
+    },
+    onMissing: () => {
+      const message = 'The step-up panel could not be loaded.';
+      this.#session.later(() => this.dispatchEvent(new CallsealLogEvent({ level: 'warn', message })));
+    },
+    report: (previous, next) => {
+      for (const event of gateEventsOf(previous, next)) this.dispatchEvent(event);
+    },
+    ...(this.openGate && { open: this.openGate.bind(this) }),
+  });
   readonly #focus = new FocusKeeper(this);
   readonly #language = new LanguageController(this, {
     own: () => this.words,
@@ -190,7 +252,7 @@ export class CallsealAgent extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const configs = ['consentConfig', 'developmentConfig', 'urlsConfig', 'parametersConfig', 'externalMethods'];
+    const configs = ['consentConfig', 'developmentConfig', 'urlsConfig', 'parametersConfig', 'externalMethods', 'gateConfig'];
     if (configs.some((name) => changed.has(name))) this.#configured = this.#configure();
   }
 
@@ -198,7 +260,7 @@ export class CallsealAgent extends LitElement {
     const { state, available } = this.#session;
     const development = this.#configuration?.development;
     const { wording } = this.#language;
-    return renderCard({
+    const card = renderCard({
       state: this.#withheld && state.phase === 'no-call' ? { ...state, inProgress: true } : state,
       available,
       deleteOnlyAfterVerification: development?.deleteOnlyAfterVerification ?? false,
@@ -209,6 +271,7 @@ export class CallsealAgent extends LitElement {
         this.#session.dispatch(action);
       },
     });
+    return html`${card}${this.#gate.view(wording, this.words)}`;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -223,6 +286,9 @@ export class CallsealAgent extends LitElement {
   protected openSession(options: SessionOptions): Session {
     return createSession(options);
   }
+
+  /** Makes the session of the gate; `undefined`: one over the server. The one seam for tests and stories. */
+  protected openGate?(options: GateSessionOptions): GateSession;
 
   get #direct(): CreateDirectPorts | undefined {
     return (this.constructor as typeof CallsealAgent).direct;
@@ -255,7 +321,8 @@ export class CallsealAgent extends LitElement {
     const { configuration } = configured;
     return {
       ...common,
-      key: JSON.stringify(configuration),
+      // what the gate is asked about is no business of the voice session
+      key: JSON.stringify({ ...configuration, gate: null }),
       open: (owner) => this.openSession(createSessionOptions(configuration, owner, this.#direct)),
       standing: invalidState('session', call, inProgress),
     };
@@ -263,7 +330,7 @@ export class CallsealAgent extends LitElement {
 
   #wiring(): SessionWiring {
     return {
-      securityToken: () => (typeof this.securityToken === 'function' ? this.securityToken() : this.securityToken),
+      securityToken: () => this.#token(),
       methods: () => this.externalMethods ?? {},
       memory: this.#memory,
       language: () => this.#language.wording.words.language,
@@ -274,6 +341,10 @@ export class CallsealAgent extends LitElement {
         this.#session.later(() => this.dispatchEvent(new CallsealLogEvent(entry)));
       },
     };
+  }
+
+  #token(): string {
+    return typeof this.securityToken === 'function' ? this.securityToken() : this.securityToken;
   }
 
   #call(): CallIdentity | null {
@@ -293,6 +364,9 @@ export class CallsealAgent extends LitElement {
 
 /** What the small print says about a setting: its name, and that it has to go where that is the mend. */
 const nameOf = ({ setting, fault }: ConfigurationFault): string => (fault === 'superfluous' ? `remove ${setting}` : setting);
+
+/** Phases in which the voice service has answered, and the server may know more. */
+const answers: ReadonlySet<PhaseName> = new Set(['verified', 'not-matched', 'spoof', 'inconclusive']);
 
 const neverAsked = { required: false, text: '', textVersion: '' };
 

@@ -42,6 +42,15 @@ describe('a configuration', () => {
     ['a callback that is none', { externalMethods: { ...store, getCredential: 'db' } }, 'malformed externalMethods.getCredential'],
     ['consent without anybody who keeps it', { consentConfig: { required: true } }, 'missing externalMethods.storeConsent'],
     ['a window of a minute', { parametersConfig: { undoSeconds: 60 } }, 'malformed parametersConfig.undoSeconds'],
+    ['a gate without an action', { gateConfig: { urlGate: '/callseal' } }, 'malformed gateConfig.action'],
+    ['a gate nowhere', { gateConfig: { urlGate: '', action: 'transfer' } }, 'malformed gateConfig.urlGate'],
+    ['a script as gate', { gateConfig: { urlGate: 'javascript:alert(1)', action: 'transfer' } }, 'malformed gateConfig.urlGate'],
+    [
+      'text as parameters',
+      { gateConfig: { urlGate: '/callseal', action: 'transfer', parameters: '{}' } },
+      'malformed gateConfig.parameters',
+    ],
+    ['a long label', { gateConfig: { urlGate: '/k', action: 'a', labels: { a: 'x'.repeat(81) } } }, 'malformed gateConfig.labels'],
     ['a word for consent', { consentConfig: { required: 'maybe' } }, 'malformed consentConfig.required'],
     ['a relay that is no URL', { urlsConfig: { urlRelay: 'the server' } }, 'malformed urlsConfig.urlRelay'],
     [

@@ -5,6 +5,8 @@ import {
   DevelopmentConfigSchema,
   type ExternalMethods,
   ExternalMethodsSchema,
+  type GateConfig,
+  GateConfigSchema,
   type ParametersConfig,
   ParametersConfigSchema,
   type UrlsConfig,
@@ -18,6 +20,7 @@ export interface RawConfiguration {
   readonly urlsConfig: unknown;
   readonly parametersConfig: unknown;
   readonly externalMethods: unknown;
+  readonly gateConfig?: unknown;
 }
 
 /** A configuration that can be used. */
@@ -26,6 +29,8 @@ export interface Configuration {
   readonly development: DevelopmentConfig;
   readonly urls: UrlsConfig;
   readonly parameters: ParametersConfig;
+  /** `null`: nothing of the gate is wanted. */
+  readonly gate: GateConfig | null;
   /** Names of the callbacks that the host gave. */
   readonly methods: readonly (keyof ExternalMethods)[];
 }
@@ -72,6 +77,8 @@ export function parseConfiguration(raw: RawConfiguration, canBeDirect: boolean):
   if (!parameters.success) return malformed('parametersConfig', parameters.error);
   const methods = ExternalMethodsSchema.safeParse(raw.externalMethods ?? {});
   if (!methods.success) return malformed('externalMethods', methods.error);
+  const gate = raw.gateConfig === undefined || raw.gateConfig === null ? null : GateConfigSchema.safeParse(raw.gateConfig);
+  if (gate?.success === false) return malformed('gateConfig', gate.error);
 
   const given = (Object.keys(methods.data) as (keyof ExternalMethods)[]).filter((name) => methods.data[name] !== undefined);
   const configuration = {
@@ -79,6 +86,7 @@ export function parseConfiguration(raw: RawConfiguration, canBeDirect: boolean):
     development: development.data,
     urls: urls.data,
     parameters: parameters.data,
+    gate: gate?.data ?? null,
     methods: given.sort(),
   };
   if (modeOf(configuration) === 'relay' && configuration.urls.urlSio !== '') return { setting: 'urlsConfig.urlSio', fault: 'superfluous' };

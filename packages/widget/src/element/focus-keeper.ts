@@ -9,7 +9,8 @@ const asking: ReadonlySet<string> = new Set(['confirming-delete', 'delete-schedu
  */
 export class FocusKeeper implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
-  #had = false;
+  /** Where the focus was before the draw. */
+  #had: 'card' | 'gate' | null = null;
   #phase = '';
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
@@ -18,17 +19,28 @@ export class FocusKeeper implements ReactiveController {
   }
 
   hostUpdate(): void {
-    this.#had = (this.#host.shadowRoot?.activeElement ?? null) !== null;
+    const active = this.#host.shadowRoot?.activeElement ?? null;
+    this.#had = active === null ? null : active.closest('[part="gate"]') === null ? 'card' : 'gate';
   }
 
   /** After a draw. */
   settle(phase: string): void {
     const before = this.#phase;
     this.#phase = phase;
-    if (!this.#had) return;
+    if (this.#had === null) return;
+    if (this.#had === 'gate') {
+      this.#keepInGate();
+      return;
+    }
     if (before !== phase && asking.has(phase)) this.#focus('[data-action="cancel"]');
     else if (asking.has(before) && !asking.has(phase) && this.#focus('[data-action="delete"], [data-action="withdraw"]')) return;
     else if (this.#host.shadowRoot?.activeElement === null) this.#focus('[part="title"]');
+  }
+
+  /** What the agent is to fill in next, or else what is the case now. */
+  #keepInGate(): void {
+    if (this.#host.shadowRoot?.activeElement !== null) return;
+    if (!this.#focus('[part="gate"] [data-next]') && !this.#focus('[part="gate-title"]')) this.#focus('[part="title"]');
   }
 
   #focus(selector: string): boolean {

@@ -54,11 +54,11 @@ describe('a page that has a relay', () => {
     for (const trace of ['EIO', 'WebSocket']) assert.ok(whole.includes(trace), trace);
   });
 
-  test('needs no file beside embed-relay.js but the languages', () => {
+  test('needs no file beside embed-relay.js but the languages and the step-up panel', () => {
     const reached = [...reachedFrom('embed-relay.js').keys()].map((url) => url.slice(dist.href.length));
     assert.deepEqual(
       reached.filter((path) => !/^embed-[a-z]{2}\.js$/.test(path)),
-      ['embed-relay.js'],
+      ['embed-relay.js', 'embed-gate.js'],
     );
     assert.ok(reached.length > 1);
   });

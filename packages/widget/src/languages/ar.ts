@@ -1,10 +1,11 @@
-import type { Words } from '../words/words.js';
+import type { LanguageWords } from '../words/words.js';
+import { arabic as gate } from './gate/ar.js';
 
 /**
  * Modern Standard Arabic. Verbal nouns instead of imperatives, and "الطرف المتصل" (the calling party) for the caller, so that nobody's
  * gender is assumed; in the text for the caller the polite plural. Amounts follow a colon, because Intl gives them in the nominative.
  */
-export const arabic: Words = {
+export const arabic: LanguageWords = {
   language: 'ar',
   direction: 'rtl',
   card: {
@@ -15,6 +16,7 @@ export const arabic: Words = {
     simulated: 'محاكاة',
     details: 'التفاصيل',
     code: 'الرمز',
+    gateMissing: 'تعذّر تحميل عمليات التحقق الإضافية. أعد تحميل الصفحة.',
   },
   actions: {
     register: 'تسجيل البصمة',
@@ -210,4 +212,5 @@ export const arabic: Words = {
       stopped: 'تم الإيقاف',
     },
   },
+  gate,
 };

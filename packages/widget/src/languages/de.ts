@@ -1,7 +1,8 @@
-import type { Words } from '../words/words.js';
+import type { LanguageWords } from '../words/words.js';
+import { german as gate } from './gate/de.js';
 
 /** German. Whoever reads is addressed with Sie; who calls is "die anrufende Person". No sentence ends in seconds, whose unit has a full stop. */
-export const german: Words = {
+export const german: LanguageWords = {
   language: 'de',
   direction: 'ltr',
   card: {
@@ -12,6 +13,7 @@ export const german: Words = {
     simulated: 'Simuliert',
     details: 'Details',
     code: 'Code',
+    gateMissing: 'Die zusätzlichen Prüfungen konnten nicht geladen werden. Laden Sie die Seite neu.',
   },
   actions: {
     register: 'Registrieren',
@@ -205,4 +207,5 @@ export const german: Words = {
       stopped: 'Abgebrochen',
     },
   },
+  gate,
 };

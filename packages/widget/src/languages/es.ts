@@ -1,7 +1,8 @@
-import type { Words } from '../words/words.js';
+import type { LanguageWords } from '../words/words.js';
+import { spanish as gate } from './gate/es.js';
 
 /** Spanish. Whoever reads is addressed with usted; who calls is "la persona que llama". Amounts stand where nothing has to agree with them. */
-export const spanish: Words = {
+export const spanish: LanguageWords = {
   language: 'es',
   direction: 'ltr',
   card: {
@@ -12,6 +13,7 @@ export const spanish: Words = {
     simulated: 'Simulado',
     details: 'Detalles',
     code: 'Código',
+    gateMissing: 'No se han podido cargar las comprobaciones adicionales. Vuelva a cargar la página.',
   },
   actions: {
     register: 'Registrar',
@@ -208,4 +210,5 @@ export const spanish: Words = {
       stopped: 'Detenido',
     },
   },
+  gate,
 };

@@ -1,10 +1,11 @@
-import type { Words } from '../words/words.js';
+import type { LanguageWords } from '../words/words.js';
+import { french as gate } from './gate/fr.js';
 
 /**
  * French. Whoever reads is addressed with vous. "Inscription" rather than "enregistrement", which would also be a recording. No-break
  * spaces are written out: narrow before ; ? and !, full before a colon.
  */
-export const french: Words = {
+export const french: LanguageWords = {
   language: 'fr',
   direction: 'ltr',
   card: {
@@ -15,6 +16,7 @@ export const french: Words = {
     simulated: 'Simulé',
     details: 'Détails',
     code: 'Code',
+    gateMissing: 'Les contrôles supplémentaires n’ont pas pu être chargés. Rechargez la page.',
   },
   actions: {
     register: 'Inscrire',
@@ -211,4 +213,5 @@ export const french: Words = {
       stopped: 'Arrêté',
     },
   },
+  gate,
 };

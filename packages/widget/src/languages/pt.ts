@@ -1,7 +1,8 @@
-import type { Words } from '../words/words.js';
+import type { LanguageWords } from '../words/words.js';
+import { portuguese as gate } from './gate/pt.js';
 
 /** Portuguese as written in Brazil. Whoever reads is addressed without a title; who calls is "a pessoa na linha". */
-export const portuguese: Words = {
+export const portuguese: LanguageWords = {
   language: 'pt',
   direction: 'ltr',
   card: {
@@ -12,6 +13,7 @@ export const portuguese: Words = {
     simulated: 'Simulado',
     details: 'Detalhes',
     code: 'Código',
+    gateMissing: 'Não foi possível carregar as verificações adicionais. Recarregue a página.',
   },
   actions: {
     register: 'Registrar',
@@ -208,4 +210,5 @@ export const portuguese: Words = {
       stopped: 'Interrompido',
     },
   },
+  gate,
 };

@@ -1,3 +1,4 @@
+import type { CallsealGateChangeEvent, CallsealGrantedEvent } from '../events/gate-events.js';
 import type {
   CallsealConsentEvent,
   CallsealDeletedEvent,
@@ -26,6 +27,8 @@ export interface AgentEvents {
   'callseal-inconclusive': CallsealInconclusiveEvent;
   'callseal-unavailable': CallsealUnavailableEvent;
   'callseal-deleted': CallsealDeletedEvent;
+  'callseal-gate-change': CallsealGateChangeEvent;
+  'callseal-granted': CallsealGrantedEvent;
   'callseal-log': CallsealLogEvent;
 }
 
@@ -46,5 +49,7 @@ export const eventProps = {
   onInconclusive: 'callseal-inconclusive',
   onUnavailable: 'callseal-unavailable',
   onDeleted: 'callseal-deleted',
+  onGateChange: 'callseal-gate-change',
+  onGranted: 'callseal-granted',
   onLog: 'callseal-log',
 } as const satisfies { [Type in keyof AgentEvents as EventProp<Type>]: Type };

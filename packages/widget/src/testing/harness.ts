@@ -46,6 +46,43 @@ export class AgentHarness<Agent extends CallsealAgent = CallsealAgent> {
     return this.#text('[role="status"]');
   }
 
+  /** Waits until the step-up panel is there; its file is fetched when it is first wanted. */
+  async gate(): Promise<Element> {
+    const last = performance.now() + 5_000;
+    for (;;) {
+      const gate = this.query('[part="gate"]');
+      if (gate !== null) return gate;
+      if (performance.now() > last) throw new Error('Waited for the step-up panel.');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  /** Title and advice of the step-up panel. */
+  gateStatus(): string {
+    return `${this.#text('[part="gate-title"]')} / ${this.#text('[part="gate-advice"]')}`;
+  }
+
+  /** What the panel's live region says. */
+  spokenByGate(): string {
+    return this.#text('[part="gate"] [role="status"]');
+  }
+
+  /** Types into the field with this label, as by keys or by pasting. */
+  async type(label: string, text: string): Promise<void> {
+    const field = this.field(label);
+    field.value = text;
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await this.agent.updateComplete;
+  }
+
+  /** The field with this label. */
+  field(label: string): HTMLInputElement {
+    const labels = [...(this.agent.shadowRoot?.querySelectorAll('label') ?? [])];
+    const field = labels.find(({ textContent }) => textContent.trim().startsWith(label))?.control;
+    if (!(field instanceof HTMLInputElement)) throw new Error(`There is no field "${label}".`);
+    return field;
+  }
+
   /** Labels of the buttons; one that cannot be pressed is in parentheses. */
   buttons(): string[] {
     return this.#buttons().map((button) => (isDisabled(button) ? `(${labelOf(button)})` : labelOf(button)));
@@ -126,5 +163,7 @@ export const eventTypes = [
   'callseal-inconclusive',
   'callseal-unavailable',
   'callseal-deleted',
+  'callseal-gate-change',
+  'callseal-granted',
   'callseal-log',
 ] as const;

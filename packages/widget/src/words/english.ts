@@ -14,6 +14,8 @@ export const english = {
     details: 'Details',
     /** Before the code of a failure. */
     code: 'Code',
+    /** Instead of the step-up panel, whose texts are in its own file. */
+    gateMissing: 'The step-up checks could not be loaded. Reload this page.',
   },
   actions: {
     register: 'Register',

@@ -1,5 +1,3 @@
-import type { PartialWords, Words } from './words.js';
-
 type Tree = Readonly<Record<string, unknown>>;
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null;
 
@@ -7,7 +5,8 @@ const isTree = (value: unknown): value is Tree => typeof value === 'object' && v
  * The words with a host's own texts in their places. Whatever has no place, or is no text where one belongs, is left out: a page without
  * types must not empty a card.
  */
-export const override = (words: Words, own: PartialWords | undefined): Words => (isTree(own) ? (merge(words, own) as Words) : words);
+export const override = <Texts extends object>(words: Texts, own: unknown): Texts =>
+  isTree(own) ? (merge(words as Tree, own) as Texts) : words;
 
 function merge(words: Tree, own: Tree): Tree {
   return Object.fromEntries(

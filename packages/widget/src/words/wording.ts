@@ -1,5 +1,6 @@
 import { override } from './override.js';
-import type { PartialWords, Plural, Words } from './words.js';
+import type { Plural } from './shape.js';
+import type { PartialWords, Words } from './words.js';
 
 /** What fills the `{names}` of a text. */
 export type Values = Readonly<Record<string, string>>;
