@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startPostgres, startRedis } from '@callseal/test-services';
-import { ReadinessSchema } from '@callseal/protocol/routes';
+import { ReadinessSchema, routes } from '@callseal/protocol/routes';
+import { verifyAudit } from '../audit/verify-audit.js';
+import { openConfiguredAudit } from '../config/parts/audit.js';
+import { readAuditConfig } from '../config/read-config.js';
 import { createPostgresCredentialStore } from '../credentials/postgres-credential-store.js';
 import { generateKey, parseKeyRing } from '../credentials/key-ring.js';
 import { createDeployment } from '../testkit/deployment.js';
@@ -24,12 +27,40 @@ async function ready(url: string): Promise<{ readonly status: number; readonly b
 test('serve answers agents, and refuses whom IAM does not know', async () => {
   await using deployment = await createDeployment({ databaseUrl, redisUrl: redis.url });
   const { url } = deployment.server;
-  assert.deepEqual(await ready(url), { status: 200, body: { status: 'ready', checks: { credentials: 'ok', state: 'ok' } } });
+  assert.deepEqual(await ready(url), { status: 200, body: { status: 'ready', checks: { credentials: 'ok', state: 'ok', audit: 'ok' } } });
   const token = await fetch(`${url}/v1/token`, { method: 'POST', headers: bearer });
   assert.equal(token.status, 200);
   assert.equal(((await token.json()) as { access_token: string }).access_token, 'voice-token');
   assert.equal((await fetch(`${url}/v1/token`, { method: 'POST', headers: { authorization: 'Bearer other' } })).status, 401);
   assert.equal((await fetch(`${url}/v1/token`, { method: 'POST' })).status, 401);
+});
+
+test('serve has the gate, the relay and the tools that the environment describes, and writes what they do into the audit log', async () => {
+  const stores = { databaseUrl: await postgres.createDatabase(), redisUrl: redis.url };
+  await using deployment = await createDeployment(stores);
+  const { url } = deployment.server;
+  const { paths } = (await (await fetch(`${url}/openapi.json`)).json()) as { paths: object };
+  for (const { path } of [routes.decide, routes.sendCode, routes.relayStart, routes.screenTool]) assert.ok(path in paths, path);
+  const callSid = `CA${'3'.repeat(32)}`;
+  const ask = async (path: string, body: object, secret = deployment.env.CALLSEAL_VOICE_AGENT_SECRETS ?? '') => {
+    const headers = { 'content-type': 'application/json', 'x-callseal-secret': secret };
+    return (await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+  };
+  const announced = { caller_id: '+34600000001', agent_id: 'agent_1', call_sid: callSid };
+  assert.equal(await ask(routes.beginConversation.path, announced, 'another-secret'), 401);
+  assert.equal(await ask(routes.beginConversation.path, announced), 200);
+  const conversation = { conversation_id: 'conv_0123456789', call_sid: callSid, caller_id: announced.caller_id };
+  // nothing is screened of what the double does not answer about, and that is no success
+  assert.equal(await ask(routes.screenTool.path, conversation), 503);
+  const env = { CALLSEAL_AUDIT_DATABASE: stores.databaseUrl, CALLSEAL_AUDIT_KEY: deployment.env.CALLSEAL_AUDIT_KEY };
+  const audit = openConfiguredAudit(readAuditConfig(env));
+  try {
+    const report = await verifyAudit(audit);
+    assert.equal(report.intact, true);
+    assert.ok(report.entries > 0);
+  } finally {
+    await audit.close();
+  }
 });
 
 test('while it drains, readiness says no and requests are still answered', async () => {

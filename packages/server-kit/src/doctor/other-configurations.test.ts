@@ -158,9 +158,17 @@ test('parts that are not configured are skipped, and say so', async () => {
     'signing-token',
     'workspace',
     'voice-token',
+    'relay',
     'audio-url',
     'callbacks',
     'store-keys',
+    'audit',
+    'gate',
+    'codes',
+    'directory',
+    'salesforce',
+    'fraud',
+    'voice-agents',
     'redis',
   ]);
 });

@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it, test } from 'node:test';
 import { startPostgres, startRedis } from '@callseal/test-services';
+import { createHmacAuditSigner } from '../audit/audit-signer.js';
+import { createPostgresAuditLog } from '../audit/postgres-audit-log.js';
 import { formatReport } from '../cli/commands/doctor.js';
 import { runCommand } from '../cli/run-command.js';
 import { createPostgresCredentialStore } from '../credentials/postgres-credential-store.js';
@@ -48,6 +50,12 @@ async function keepOneCaller(env: Readonly<Record<string, string>>): Promise<voi
   });
   await store.put('+34600000001', { credential: 'a credential' });
   await store.close();
+  const audit = createPostgresAuditLog({
+    connectionString: env.CALLSEAL_AUDIT_DATABASE ?? '',
+    signer: createHmacAuditSigner(env.CALLSEAL_AUDIT_KEY ?? ''),
+  });
+  await audit.append({ type: 'erased', subject: '0'.repeat(64), reason: 'requested' });
+  await audit.close();
 }
 
 async function examine(
@@ -67,6 +75,12 @@ function assertNoSecret(text: string, env: Readonly<Record<string, string | unde
     'CALLSEAL_KEYS',
     'CALLSEAL_SUBJECT_KEY',
     'CALLSEAL_DATABASE_URL',
+    'CALLSEAL_GRANT_KEYS',
+    'CALLSEAL_AUDIT_KEY',
+    'CALLSEAL_DIRECTORY_SECRET',
+    'CALLSEAL_SALESFORCE_CLIENT_SECRET',
+    'CALLSEAL_FRAUD_SECRET',
+    'CALLSEAL_VOICE_AGENT_SECRETS',
   ]) {
     const value = env[name];
     if (value !== undefined && value !== '') assert.equal(text.includes(value), false, `${name} is in the report`);
@@ -99,7 +113,7 @@ test('a right configuration passes every check', async () => {
     [],
   );
   assert.equal(report.healthy, true);
-  assert.equal(report.lines.length, 16);
+  assert.equal(report.lines.length, 24);
 });
 
 test('the command ends with 0 only when nothing failed, and speaks JSON', async () => {
@@ -198,7 +212,7 @@ test('an answer that never ends is not read to its end', { timeout: 30_000 }, as
   const { port } = server.address() as AddressInfo;
   try {
     const report = await examine({ CALLSEAL_PUBLIC_BASE_URL: `http://127.0.0.1:${port}` });
-    assert.deepEqual(complaints(report), ['public-url', 'readiness', 'callbacks', 'cors']);
+    assert.deepEqual(complaints(report), ['public-url', 'readiness', 'callbacks', 'cors', 'voice-agents']);
     // that something answers is known long before time runs out
     assert.match(report.lines.find(({ id }) => id === 'public-url')?.says ?? '', /^Something else answers/);
   } finally {

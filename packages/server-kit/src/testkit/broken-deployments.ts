@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { DoctorOptions } from '../doctor/run-doctor.js';
 import { generateKey } from '../credentials/key-ring.js';
 import { apiKey, type Faults } from './deployment.js';
@@ -18,6 +19,72 @@ export interface BrokenDeployment {
 
 const keyLogin = { TWILIO_API_KEY: apiKey.sid, TWILIO_API_SECRET: apiKey.secret };
 const nowhere = 'http://127.0.0.1:9';
+
+/** Whose gate is broken. */
+const brokenGates: readonly BrokenDeployment[] = [
+  { what: 'the policy is not there', check: 'configuration', change: () => ({ CALLSEAL_GATE_POLICY_FILE: '/nowhere/policy.json' }) },
+  { what: 'the keys of grants are cut off', check: 'configuration', change: () => ({ CALLSEAL_GRANT_KEYS: '[{"kty":"OKP"' }) },
+  {
+    what: 'the keys of grants are of two pairs',
+    check: 'gate',
+    change: ({ CALLSEAL_GRANT_KEYS = '' }) => ({ CALLSEAL_GRANT_KEYS: mixPairs(CALLSEAL_GRANT_KEYS) }),
+  },
+  {
+    what: 'the policy asks for questions that nobody has',
+    check: 'gate',
+    change: () => ({ CALLSEAL_QUESTIONS_FILE: '' }),
+    status: 'warned',
+  },
+  {
+    what: 'the profile needs more than there is',
+    check: 'gate',
+    change: () => ({ CALLSEAL_GATE_PROFILE: 'asvs-l2', CALLSEAL_RELAY_SIGNALLING_URL: '' }),
+    status: 'warned',
+  },
+  {
+    what: 'the Verify service is of another account',
+    check: 'codes',
+    change: () => ({ CALLSEAL_CODES_VERIFY_SID: `VA${'9'.repeat(32)}` }),
+  },
+  { what: 'the directory answers whoever asks', check: 'directory', faults: { directory: 'answers-anybody' } },
+  { what: 'the directory has another secret', check: 'directory', faults: { directory: 'refuses-us' } },
+  { what: 'the directory is broken', check: 'directory', faults: { directory: 'broken' } },
+  { what: 'the directory is not there', check: 'directory', change: () => ({ CALLSEAL_DIRECTORY_URL: nowhere }) },
+  { what: 'the connected app has another secret', check: 'salesforce', faults: { salesforce: 'refuses-us' } },
+  { what: 'the org hides a field', check: 'salesforce', faults: { salesforce: 'lacks-a-field' } },
+  { what: 'the org has its API elsewhere', check: 'salesforce', faults: { salesforce: 'other-instance' } },
+  { what: 'the org is down', check: 'salesforce', faults: { salesforce: 'broken' } },
+  { what: 'the org is not there', check: 'salesforce', change: () => ({ CALLSEAL_SALESFORCE_URL: nowhere }) },
+  { what: 'the fraud screen answers whoever asks', check: 'fraud', faults: { fraud: 'answers-anybody' } },
+  { what: 'the fraud screen has another secret', check: 'fraud', faults: { fraud: 'refuses-us' } },
+  { what: 'the fraud screen is broken', check: 'fraud', faults: { fraud: 'broken' } },
+  { what: 'the signalling is a web page', check: 'relay', faults: { signalling: 'no-socket' } },
+  { what: 'the signalling is not there', check: 'relay', change: () => ({ CALLSEAL_RELAY_SIGNALLING_URL: nowhere }) },
+  {
+    what: 'the server has another secret for voice agents',
+    check: 'voice-agents',
+    change: () => ({ CALLSEAL_VOICE_AGENT_SECRETS: generateKey() }),
+  },
+  {
+    what: 'the proxy lets voice agents in by itself',
+    check: 'voice-agents',
+    faults: { proxy: ({ url }, response) => url === '/tools/fraud/screen' && Boolean(response.writeHead(200).end('{}')) },
+  },
+  { what: 'the audit log has no tables', check: 'audit', change: (_, emptyDatabase) => ({ CALLSEAL_AUDIT_DATABASE: emptyDatabase }) },
+  { what: 'the audit log was signed with another key', check: 'audit', change: () => ({ CALLSEAL_AUDIT_KEY: generateKey() }) },
+  {
+    what: 'the audit log is not there',
+    check: 'audit',
+    change: () => ({ CALLSEAL_AUDIT_DATABASE: 'postgres://u:password-of-u@127.0.0.1:9/x' }),
+  },
+];
+
+/** The private part of one key with the public part of another. */
+function mixPairs(keys: string): string {
+  const [own] = JSON.parse(keys) as [object];
+  const { x } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  return JSON.stringify([{ ...own, x }]);
+}
 
 /** Each makes exactly one check complain. */
 export const brokenDeployments: readonly BrokenDeployment[] = [
@@ -155,5 +222,6 @@ export const brokenDeployments: readonly BrokenDeployment[] = [
     change: (env) => ({ CALLSEAL_KEYS: `${generateKey()},${env.CALLSEAL_KEYS ?? ''}` }),
     status: 'warned',
   },
+  ...brokenGates,
   { what: 'Redis is not there', check: 'redis', change: () => ({ CALLSEAL_REDIS_URL: 'redis://127.0.0.1:9' }) },
 ];

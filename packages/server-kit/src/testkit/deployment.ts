@@ -5,7 +5,8 @@ import { WebSocketServer } from 'ws';
 import type { RunningServer } from '../cli/command-io.js';
 import { startServer } from '../cli/commands/serve.js';
 import { generateKey } from '../credentials/key-ring.js';
-import { createHttpDouble, type HttpDouble, type Reply } from './http-double.js';
+import { createGateSurroundings, type GateFaults, verifySid } from './gate-surroundings.js';
+import { createHttpDouble, type HttpDouble, type Received, type Reply } from './http-double.js';
 import { accountSid, json } from './twilio-double.js';
 
 export const workspaceSid = `WS${'5'.repeat(32)}`;
@@ -14,11 +15,12 @@ const authToken = 'auth-token-of-a-deployment';
 const client = { id: 'server-kit', secret: 'client-secret-of-a-deployment' } as const;
 
 /** What of the deployment's surroundings behaves otherwise than it should. */
-export interface Faults {
+export interface Faults extends GateFaults {
   /** Logins, `user:password`, that the telephony provider refuses to list conferences for. */
   refusedLogin?: string;
   iam?: 'refuses-us' | 'lets-everybody-in';
   token?: 'no-token';
+  signalling?: 'no-socket';
   audio?: 'accepts-unsigned' | 'refuses-all' | 'no-socket';
   /** Changes a request on its way through the load balancer; an answer ends the way. */
   proxy?: (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -50,9 +52,10 @@ export async function createDeployment(
   const faults: Faults = {};
   const twilio = await createHttpDouble((request) => answerTwilio(request, faults));
   const iam = await createHttpDouble((request) => answerIam(request.headers.authorization, request.body, faults));
-  const token = await createHttpDouble(({ method, body }) => answerToken(method, body, faults));
+  const voice = await createHttpDouble((request) => answerVoice(request, faults));
   const audio = await createAudio(faults);
   const proxy = await createProxy(faults);
+  const gate = await createGateSurroundings(faults, { databaseUrl: stores.databaseUrl, voiceUrl: voice.url });
   const env = {
     CALLSEAL_PUBLIC_BASE_URL: `http://127.0.0.1:${proxy.port}`,
     CALLSEAL_ALLOWED_ORIGINS: 'https://flex.twilio.com,https://desk.example',
@@ -64,7 +67,7 @@ export async function createDeployment(
     CALLSEAL_AGENTS_URL: iam.url,
     CALLSEAL_AUDIO_URL: audio.url,
     CALLSEAL_WORKSPACE_SID: workspaceSid,
-    CALLSEAL_TOKEN_URL: `${token.url}/oauth2/token`,
+    CALLSEAL_TOKEN_URL: `${voice.url}/oauth2/token`,
     CALLSEAL_CLIENT_ID: client.id,
     CALLSEAL_CLIENT_SECRET: client.secret,
     CALLSEAL_DATABASE_URL: stores.databaseUrl,
@@ -72,6 +75,7 @@ export async function createDeployment(
     CALLSEAL_SUBJECT_KEY: generateKey(),
     CALLSEAL_RETENTION_DAYS: '365',
     CALLSEAL_REDIS_URL: stores.redisUrl,
+    ...gate.env,
     ...change,
   };
   const log: string[] = [];
@@ -87,11 +91,7 @@ export async function createDeployment(
     env,
     faults,
     mend() {
-      delete faults.refusedLogin;
-      delete faults.iam;
-      delete faults.token;
-      delete faults.audio;
-      delete faults.proxy;
+      for (const name of Object.keys(faults)) Reflect.deleteProperty(faults, name);
     },
     twilio,
     server,
@@ -100,16 +100,17 @@ export async function createDeployment(
       'callseal.example.com': `127.0.0.1:${proxy.port}`,
       'api.twilio.com': host(twilio.url),
       'iam.twilio.com': host(iam.url),
-      'voice.example.com': host(token.url),
+      'voice.example.com': host(voice.url),
       'audio.example.com': host(audio.url),
       'postgres:5432': host(stores.databaseUrl),
       'redis:6379': host(stores.redisUrl),
+      ...gate.hosts,
     },
     async [Symbol.asyncDispose]() {
       await server.stop();
       proxy.close();
       audio.close();
-      await Promise.all([twilio, iam, token].map((double) => double[Symbol.asyncDispose]()));
+      await Promise.all([twilio, iam, voice, gate].map((double) => double[Symbol.asyncDispose]()));
     },
   };
 }
@@ -123,6 +124,7 @@ function answerTwilio({ path, headers }: { path: string; headers: IncomingMessag
     return known && login !== faults.refusedLogin ? json({ conferences: [], uri: `${conferences}?PageSize=1` }) : refused;
   }
   if (!known) return refused;
+  if (path === `/v2/Services/${verifySid}`) return json({ sid: verifySid });
   return path === `/v1/Workspaces/${workspaceSid}` ? json({ sid: workspaceSid }) : json({ code: 20404, status: 404 }, 404);
 }
 
@@ -136,7 +138,13 @@ function answerIam(authorization = '', body: string, { iam }: Faults): Reply {
   return json({ valid: true, code: 0, expiration, identity: 'agent-1', worker_sid: `WK${'7'.repeat(32)}`, roles: ['agent'] });
 }
 
-function answerToken(method: string, body: string, faults: Faults): Reply {
+/** Tokens, and the first answer of the signalling. */
+function answerVoice({ method, path, body }: Received, faults: Faults): Reply {
+  if (path.startsWith('/socket.io/')) {
+    return faults.signalling === 'no-socket'
+      ? { status: 404, body: '' }
+      : { body: '0{"sid":"x","upgrades":["websocket"],"pingInterval":25000}' };
+  }
   const form = new URLSearchParams(body);
   if (method !== 'POST') return json({}, 404);
   if (form.get('client_id') !== client.id || form.get('client_secret') !== client.secret) return json({ error: 'invalid_client' }, 401);
