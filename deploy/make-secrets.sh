@@ -14,6 +14,12 @@ make() {
 key() {
   head -c 32 /dev/urandom | base64 | tr -d '\n'
 }
+# an Ed25519 key is 32 random bytes; the 16 before them say so (RFC 8410)
+signing_key() {
+  body=$({ printf '\060\056\002\001\000\060\005\006\003\053\145\160\004\042\004\040'; head -c 32 /dev/urandom; } | base64 | tr -d '\n')
+  [ "${#body}" = 64 ]
+  printf '%s\n' '-----BEGIN PRIVATE KEY-----' "$body" '-----END PRIVATE KEY-----'
+}
 word() {
   head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n'
 }
@@ -27,6 +33,8 @@ make client_secret word
 make engine_sealing_key key
 make keys key
 make subject_key key
+make grant_keys signing_key
+make audit_key key
 make postgres_password word
 make redis_password word
 make database_url database_url
