@@ -6,6 +6,8 @@ import { routes } from '@callseal/protocol/routes';
 import { createFlexAuthenticator } from '../agents/flex-authenticator.js';
 import { createGenesysAuthenticator } from '../agents/genesys-authenticator.js';
 import { createJwtAuthenticator } from '../agents/jwt-authenticator.js';
+import { createHttpDirectory } from '../crm/http-directory.js';
+import { createSalesforceRecords } from '../crm/salesforce/salesforce-records.js';
 import { createTokenSource } from '../voice-service/token-source.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
 import { systemClock } from '../time/clock.js';
@@ -144,6 +146,16 @@ describe('a redirect of a service is refused, so that no secret goes where the s
           systemClock,
           createMemorySharedState(),
         ).get(),
+    ],
+    [
+      'the session of the CRM',
+      'CUSTOMER_RECORDS_FAILED',
+      (url) => createSalesforceRecords({ url, clientId: 'id', clientSecret: marks.clientSecret }).findByNumber('+34600000001', { signal }),
+    ],
+    [
+      'the customers’ directory',
+      'DESTINATIONS_FAILED',
+      (url) => createHttpDirectory({ url, secret: marks.clientSecret }).destinations('+34600000001', { signal }),
     ],
   ];
   for (const [what, code, run] of ask) {
