@@ -87,7 +87,7 @@ export function createCallseal(given: CallsealOptions): Callseal {
     ...createHealthEndpoints({ parts: healthParts(options), clock }),
     ...(tokens === undefined ? [] : createTokenEndpoints(tokens)),
     ...(credentials === undefined ? [] : storeEndpoints(credentials, eraserOf(credentials, options, resolved), log)),
-    ...createVerdictEndpoints({ limits, state, pseudonym, log }),
+    ...createVerdictEndpoints({ limits, state, pseudonym, isRelayed: relay?.isRelayed, log }),
     ...(gate === undefined ? [] : gateEndpoints(gate, { options, resolved, limits, log })),
     ...(calls === undefined || callStreams === undefined
       ? []

@@ -3,7 +3,7 @@ import type { Endpoint } from '../http/endpoint.js';
 import type { Limits } from '../limits/limits.js';
 import type { Pseudonym } from '../limits/pseudonyms.js';
 import type { OnLog } from '../log/log.js';
-import { createRelay, type Relay } from '../relay/create-relay.js';
+import { createRelay } from '../relay/create-relay.js';
 import type { OnVerdict } from '../relay/operation-parts.js';
 import { createSocketSignalling } from '../relay/socket-signalling.js';
 import type { SharedState } from '../state/shared-state.js';
@@ -29,8 +29,15 @@ export interface OpenRelayOptions {
   readonly gate: Pick<CallGate, 'note'> | undefined;
 }
 
+/** The relay as the rest of the kit sees it. */
+export interface OpenedRelay {
+  readonly endpoints: readonly Endpoint[];
+  readonly isRelayed: (callSid: string) => Promise<boolean>;
+  readonly finish: (milliseconds: number) => Promise<void>;
+}
+
 /** The relay and its routes, when everything that it needs is there. */
-export function openRelay(parts: OpenRelayOptions): (Pick<Relay, 'finish'> & { readonly endpoints: readonly Endpoint[] }) | undefined {
+export function openRelay(parts: OpenRelayOptions): OpenedRelay | undefined {
   const { options, resolved, streams, tokens, limits, log, gate, ...shared } = parts;
   const { calls, credentials } = options;
   if (resolved.relay === undefined || streams === undefined || tokens === undefined) return undefined;
@@ -39,8 +46,11 @@ export function openRelay(parts: OpenRelayOptions): (Pick<Relay, 'finish'> & { r
   const onVerdict = gate && noteIn(gate);
   const relay = createRelay({ ...shared, signalling, tokens, streams, credentials, limits, options: resolved.relay, onVerdict, log });
   const { requireConsent } = resolved.relay;
-  const finish: Relay['finish'] = (milliseconds) => relay.finish(milliseconds);
-  return { finish, endpoints: createRelayEndpoints({ relay, calls, credentials, limits, requireConsent, log }) };
+  return {
+    endpoints: createRelayEndpoints({ relay, calls, credentials, limits, requireConsent, log }),
+    isRelayed: (callSid) => relay.isRelayed(callSid),
+    finish: (milliseconds) => relay.finish(milliseconds),
+  };
 }
 
 /** In their order: what stands against a caller comes before what stands for them. */

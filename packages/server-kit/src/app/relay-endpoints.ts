@@ -28,7 +28,7 @@ export function createRelayEndpoints(options: RelayEndpointsOptions): readonly E
 }
 
 /** What is kept about the caller of the call. */
-function createCallerEndpoints({ calls, credentials, limits, log }: RelayEndpointsOptions): readonly Endpoint[] {
+function createCallerEndpoints({ relay, calls, credentials, limits, log }: RelayEndpointsOptions): readonly Endpoint[] {
   const shared = { stage: 'telephony' } as const;
   return [
     createEndpoint({
@@ -48,6 +48,7 @@ function createCallerEndpoints({ calls, credentials, limits, log }: RelayEndpoin
         const { caller, leg } = await findCaller(calls, agent, { callSid, taskSid, conferenceSid });
         await limit(limits, caller, exchange);
         await credentials.addConsent(caller, { ...receipt, callSid: leg.callSid });
+        if (receipt.answer !== 'agreed') await relay.cancelCall(leg.callSid);
         log({ level: 'info', event: 'consent-stored', requestId: exchange.requestId });
         return { stored: true };
       },
@@ -56,8 +57,10 @@ function createCallerEndpoints({ calls, credentials, limits, log }: RelayEndpoin
       ...shared,
       route: routes.relayForget,
       handle: async (request, exchange, agent) => {
-        const { caller } = await findCaller(calls, agent, request);
+        const { caller, leg } = await findCaller(calls, agent, request);
         await limit(limits, caller, exchange);
+        // what is being listened to would be compared with what is deleted, or take its place
+        await relay.cancelCall(leg.callSid);
         const deleted = await credentials.delete(caller);
         if (deleted) log({ level: 'info', event: 'credential-deleted', requestId: exchange.requestId });
         return { deleted };

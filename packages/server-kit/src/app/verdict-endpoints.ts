@@ -13,6 +13,8 @@ export interface VerdictEndpointsOptions {
   readonly limits: Limits;
   readonly state: SharedState;
   readonly pseudonym: Pseudonym;
+  /** Whether the relay has operations of a call, whose verdicts it has counted and logged itself. Default: there is no relay. */
+  readonly isRelayed?: ((callSid: string) => Promise<boolean>) | undefined;
   readonly log: OnLog;
 }
 
@@ -26,9 +28,10 @@ const repeatedWithinUntimed = bounds.minimumSpeechSeconds * 1000;
  *
  * A browser's word can lock a caller out, never let one in. So a failure counts; a match takes nothing back, or who can send requests
  * as an agent would have endless attempts; and the verdict itself is decided and shown elsewhere. How many callers one agent can lock
- * out is bounded by `limits.failuresPerAgent`. The same report sent twice, by a double click or a repeated request, counts once.
+ * out is bounded by `limits.failuresPerAgent`. The same report sent twice, by a double click or a repeated request, counts once; one about
+ * a call of the relay does not count, since the server has its own verdict.
  */
-export function createVerdictEndpoints({ limits, state, pseudonym, log }: VerdictEndpointsOptions): readonly Endpoint[] {
+export function createVerdictEndpoints({ limits, state, pseudonym, isRelayed, log }: VerdictEndpointsOptions): readonly Endpoint[] {
   const note = (report: VerdictReport, requestId: string): void => {
     const { callSid, operation, verdict, milliseconds } = report;
     log({
@@ -48,6 +51,7 @@ export function createVerdictEndpoints({ limits, state, pseudonym, log }: Verdic
       handle: async (report, { requestId }, agent) => {
         if (agent === undefined) throw new ServerError('AGENT_NOT_AUTHENTICATED');
         const { subject, milliseconds } = report;
+        if ((await isRelayed?.(report.callSid)) === true) return { coolOffSeconds: await limits.coolOff(subject) };
         const key = `verdict:${pseudonym('report', identityOf(report))}`;
         const mark = randomUUID();
         try {

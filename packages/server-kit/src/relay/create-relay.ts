@@ -21,6 +21,10 @@ export interface Relay {
   find(id: string): Promise<RelayRecord | undefined>;
   /** Whether it was still going on. After `true` nothing of it is stored, counted or told any more. */
   cancel(id: string): Promise<boolean>;
+  /** Ends whatever is going on on this call: the caller does not want it, or what it works with is gone. */
+  cancelCall(callSid: string): Promise<void>;
+  /** Whether there was an operation on this call in the last minutes. */
+  isRelayed(callSid: string): Promise<boolean>;
   /** Its events after the one with id `after`, until it has ended. */
   read(id: string, after: number): AnswerStream;
   /** Waits until what runs here has ended, at most so many milliseconds, and ends the rest. */
@@ -101,6 +105,11 @@ export function createRelay(parts: CreateRelayOptions): Relay {
     const isDone = await registry.end(ref, [failed], { force: true });
     if (isDone && streamSid !== undefined) void streams.abandon({ callSid, streamSid, name: streamName(callSid) }).catch(() => undefined);
   };
+  const cancel = async (ref: string): Promise<boolean> => {
+    const isCancelled = await registry.end(ref, []);
+    if (isCancelled) lose(ref, new RelayEnded());
+    return isCancelled;
+  };
   const reader = createRelayReader({ registry, hub, clock, isLocal: (ref) => runs.has(ref), bury });
 
   return {
@@ -115,11 +124,11 @@ export function createRelay(parts: CreateRelayOptions): Relay {
       return id;
     },
     find: (id) => registry.find(registry.refOf(id)),
-    async cancel(id) {
-      const ref = registry.refOf(id);
-      const isCancelled = await registry.end(ref, []);
-      if (isCancelled) lose(ref, new RelayEnded());
-      return isCancelled;
+    cancel: (id) => cancel(registry.refOf(id)),
+    isRelayed: async (callSid) => (await registry.newestOf(callSid)) !== undefined,
+    async cancelCall(callSid) {
+      const ref = await registry.newestOf(callSid);
+      if (ref !== undefined) await cancel(ref);
     },
     read: (id, after) => reader(registry.refOf(id), after),
     async finish(milliseconds) {

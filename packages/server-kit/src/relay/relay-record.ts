@@ -1,5 +1,5 @@
 import type { RelayEventName } from '@callseal/protocol/relay';
-import type { ServerEventName } from '@callseal/protocol/signalling';
+import { isFinal, type ServerEventName } from '@callseal/protocol/signalling';
 
 /** An event as a page reads it: nothing in it is a credential, a token or a number. */
 export interface RelayEvent {
@@ -37,10 +37,11 @@ export function addEvents(record: RelayRecord, events: readonly RelayEvent[]): R
   };
 }
 
-/** The record after its last event; as it is when it has ended already. */
-export function endRecord(record: RelayRecord, events: readonly RelayEvent[]): RelayRecord {
+/** The record after its last event, and before it those that say why it ends unless it says so already; as it is when it has ended. */
+export function endRecord(record: RelayRecord, reasons: readonly RelayEvent[]): RelayRecord {
   if (record.phase === 'ended') return record;
-  return { ...addEvents(record, [...events, { name: 'relay-ended', payload: {} }]), phase: 'ended' };
+  const isTold = record.events.some(([, name]) => name === 'relay-failed' || isFinal(name));
+  return { ...addEvents(record, [...(isTold ? [] : reasons), { name: 'relay-ended', payload: {} }]), phase: 'ended' };
 }
 
 /** Whether an event only replaces an earlier one of its kind. */

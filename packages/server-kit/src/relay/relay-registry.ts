@@ -24,6 +24,8 @@ export interface RelayRegistry {
    * Resolves with what is there afterwards.
    */
   change(ref: string, change: (record: RelayRecord) => RelayRecord, seen?: KeptRecord): Promise<KeptRecord | undefined>;
+  /** The newest operation of a call. */
+  newestOf(callSid: string): Promise<string | undefined>;
   /** Ends an operation from outside, unless it has ended or, without `force`, its verdict is being acted upon; resolves with whether it did. */
   end(ref: string, events: readonly RelayEvent[], options?: { readonly force: boolean }): Promise<boolean>;
   /** Says that the instance which runs it is there, for some seconds. */
@@ -79,9 +81,11 @@ export function createRelayRegistry({ state, pseudonym, longest }: RelayRegistry
     return done;
   };
 
+  const callKey = (callSid: string): string => `relay-call:${pseudonym('relay', callSid)}`;
+
   /** Makes an operation the newest of its call; resolves with the two before it, the newer one first. */
   const succeed = async (ref: string, callSid: string): Promise<readonly string[]> => {
-    const key = `relay-call:${pseudonym('relay', callSid)}`;
+    const key = callKey(callSid);
     for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
       const text = await state.get(key);
       const older = text === null ? [] : text.split(' ');
@@ -104,6 +108,7 @@ export function createRelayRegistry({ state, pseudonym, longest }: RelayRegistry
     find: guarded(async (ref) => (await read(ref))?.record),
     begin: guarded(begin),
     change: guarded(change),
+    newestOf: guarded(async (callSid) => (await state.get(callKey(callSid)))?.split(' ')[0]),
     end: guarded(end),
     beat: guarded((ref) => state.set(leaseOf(ref), '1', lease)),
     isAlive: guarded(async (ref) => (await state.get(leaseOf(ref))) !== null),

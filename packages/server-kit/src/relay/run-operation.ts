@@ -7,6 +7,7 @@ import { type FinalEvent, judge, type Judgement } from './judge.js';
 import type { OperationParts, OperationTask } from './operation-parts.js';
 import { requestOf, secondsOf } from './operation-request.js';
 import { RelayEnded, RelayFailure, type RelayStep } from './relay-failure.js';
+import type { RelayEvent } from './relay-record.js';
 import type { RelayWriter } from './relay-writer.js';
 import { scrubEvent } from './scrub-event.js';
 import type { SignallingSession } from './signalling.js';
@@ -37,6 +38,7 @@ class RunningOperation {
   #session: SignallingSession | undefined;
   #starting: Promise<StreamStarted> | undefined;
   #stopping: Promise<void> | undefined;
+  #hasFailed = false;
 
   constructor(task: OperationTask, parts: OperationParts, writer: RelayWriter, signal: AbortSignal) {
     this.#task = task;
@@ -58,8 +60,16 @@ class RunningOperation {
     if (error instanceof RelayEnded) return {};
     const failure = error instanceof RelayFailure ? error : new RelayFailure('verdict', 'INTERNAL', error);
     const { code } = failure.error;
-    this.#writer.tell({ name: 'relay-failed', payload: { step: failure.step, code } });
+    this.#tell({ name: 'relay-failed', payload: { step: failure.step, code } });
+    this.#hasFailed = true;
     return { code };
+  }
+
+  /** What nobody waited for may yet come: after a failure nothing is told. */
+  #tell(event: RelayEvent, streamSid?: string): void {
+    if (this.#hasFailed) return;
+    if (streamSid === undefined) this.#writer.tell(event);
+    else this.#writer.tellStream(event, streamSid);
   }
 
   async #walk(): Promise<Outcome> {
@@ -71,7 +81,7 @@ class RunningOperation {
     const session = await this.#step('channel', waits.channel, service, (signal) => this.#open(request, signal));
     const { scoreThreshold: score_threshold, authenticityThreshold: authenticity_threshold } = options.parameters;
     const opened = { score_threshold, authenticity_threshold, audio_total_duration: secondsOf(purpose, options.parameters) };
-    this.#writer.tell({ name: 'relay-opened', payload: opened });
+    this.#tell({ name: 'relay-opened', payload: opened });
     const refusal = await this.#step('ready', waits.ready, service, () => this.#untilReady(session));
     if (refusal !== undefined) return this.#conclude(refusal);
     const started = await this.#step('stream', waits.stream, ['TELEPHONY_TIMEOUT', 'TELEPHONY_FAILED'], () => this.#startStream());
@@ -113,7 +123,7 @@ class RunningOperation {
         const { call_id = callSid } = event.payload;
         if (call_id !== callSid) throw new Error('The voice service speaks of another call.');
         const { name, payload } = scrubEvent(event);
-        this.#writer.tell({ name, payload: { call_id, ...payload } });
+        this.#tell({ name, payload: { call_id, ...payload } });
         return undefined;
       }
       if (!isFinalEvent(event)) continue;
@@ -133,11 +143,11 @@ class RunningOperation {
     this.#starting = streams.start(leg, by);
     try {
       const started = await this.#starting;
-      this.#writer.tellStream({ name: 'relay-stream', payload: { state: 'started' } }, started.streamSid);
+      this.#tell({ name: 'relay-stream', payload: { state: 'started' } }, started.streamSid);
       return started;
     } catch (error) {
       const failure = new RelayFailure('stream', 'TELEPHONY_FAILED', error);
-      this.#writer.tell({ name: 'relay-stream', payload: { state: 'failed', code: failure.error.code } });
+      this.#tell({ name: 'relay-stream', payload: { state: 'failed', code: failure.error.code } });
       throw failure;
     }
   }
@@ -151,7 +161,7 @@ class RunningOperation {
       if (isFinalEvent(event)) return event;
       if (event.name !== 'info-vad-status' || clock.now() - toldAt < progressEvery) continue;
       toldAt = clock.now();
-      this.#writer.tell(scrubEvent(event));
+      this.#tell(scrubEvent(event));
     }
   }
 
@@ -174,7 +184,7 @@ class RunningOperation {
 
   #streamFailure(error: string | undefined): RelayFailure {
     const code = error !== undefined && /^\d{4,6}$/.test(error) ? { code: error } : {};
-    this.#writer.tell({ name: 'relay-stream', payload: { state: 'failed', ...code } });
+    this.#tell({ name: 'relay-stream', payload: { state: 'failed', ...code } });
     return new RelayFailure('stream', 'TELEPHONY_FAILED', undefined);
   }
 
@@ -189,7 +199,7 @@ class RunningOperation {
     if (!decided) throw new RelayEnded();
     void this.#stop();
     await this.#step('store', waits.store, ['STORE_FAILED', 'INTERNAL'], () => this.#act(event, judgement));
-    this.#writer.tell(scrubEvent(event));
+    this.#tell(scrubEvent(event));
     return { verdict: judgement.verdict };
   }
 

@@ -2,10 +2,10 @@ import type { ServerEvent } from '@callseal/protocol/signalling';
 import type { RelayEvent } from './relay-record.js';
 
 /** Names and versions; free text of a service may repeat what it was given. */
-const word = /^[\w.:+/-]{1,64}$/;
+const word = /^[\w .:+/()-]{1,64}$/;
 const hash = /^[\w.:+/=-]{1,256}$/;
-/** Nothing that looks like a phone number, in whatever field. */
-const number = /\d{7}/;
+/** Nothing that looks like a phone number, in whatever field; a date is shorter. */
+const number = /\d{9}/;
 
 /** An event of the service as a page may read it: figures and words. The credential, and what is only text, stay here. */
 export function scrubEvent({ name, payload }: ServerEvent): RelayEvent {

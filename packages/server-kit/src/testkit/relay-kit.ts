@@ -7,6 +7,7 @@ import type { LogEntry } from '../log/log.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { createHookAccess } from '../streams/hook-access.js';
+import { parseEvents, type ReadEvent } from './event-stream.js';
 import { send } from './kit.js';
 import { createSignallingDouble, type ServedSession, type SignallingDouble } from './signalling-double.js';
 import { callSid, createTwilioDouble, liveCall, type TwilioDouble } from './twilio-double.js';
@@ -35,6 +36,8 @@ export interface RelayWorldOptions {
   readonly state?: SharedState;
   readonly onSession?: (session: ServedSession) => void;
   readonly twilio?: Parameters<typeof createTwilioDouble>[0];
+  /** Whether the voice service turns connections away. */
+  readonly refuse?: boolean;
 }
 
 export async function createRelayWorld({
@@ -42,9 +45,10 @@ export async function createRelayWorld({
   state = createMemorySharedState(),
   onSession,
   twilio: override,
+  refuse = false,
 }: RelayWorldOptions = {}): Promise<RelayWorld> {
   const twilio = await createTwilioDouble(override);
-  const voice = await createSignallingDouble(onSession);
+  const voice = await createSignallingDouble(onSession, { refuse });
   const credentials = createMemoryCredentialStore();
   const log: LogEntry[] = [];
   const kits: Callseal[] = [];
@@ -97,4 +101,25 @@ export async function begin(kit: Callseal, purpose: 'register' | 'test' | 'verif
   const body = (await response.json()) as { readonly id: string };
   if (response.status !== 200) throw new Error(JSON.stringify(body));
   return body.id;
+}
+
+/** Lets the service say these once an operation was asked for. */
+export function saying(...events: readonly (readonly [event: string, ...args: readonly unknown[]])[]): (session: ServedSession) => void {
+  return (session) => {
+    session.say('info-consumer-ready', {});
+    for (const [event, ...args] of events) session.say(event, ...args);
+  };
+}
+
+/** The events of an operation, to its end. */
+export async function follow(kit: Callseal, id: string, after = 0, agent = 'alice'): Promise<readonly ReadEvent[]> {
+  const response = await ask(kit, 'events', { id, after }, agent);
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(text);
+  return parseEvents(text);
+}
+
+/** Registers the caller of the double's call. */
+export async function register({ credentials }: Pick<RelayWorld, 'credentials'>): Promise<void> {
+  await credentials.put(caller, { credential, modelHash: 'model-1' });
 }

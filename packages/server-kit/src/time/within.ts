@@ -30,9 +30,14 @@ export async function within<T>(limits: Within, work: (signal: AbortSignal) => P
     throw late();
   });
   try {
-    return await Promise.race([aborted, Promise.resolve(work(waiting.signal)), over]);
+    return await Promise.race([aborted, over, run(work, waiting.signal)]);
   } finally {
     signal.removeEventListener('abort', stop);
     waiting.abort();
   }
+}
+
+/** What is thrown at once is a rejection too. */
+async function run<T>(work: (signal: AbortSignal) => Promise<T> | T, signal: AbortSignal): Promise<T> {
+  return work(signal);
 }
