@@ -10,8 +10,8 @@ import { build } from 'esbuild';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const names = ['get-temporary-token', 'start-stream', 'stop-stream'];
 
-/** Bytes of one bundle: 540,000 with the gate's routes, when 444,000 were read in 31 ms by Node 24. The platform takes far more; cold starts pay. */
-const limit = 600_000;
+/** Bytes of one bundle: 590,000 with the gate's routes, when 444,000 were read in 31 ms by Node 24. The platform takes far more; cold starts pay. */
+const limit = 650_000;
 
 /** Of the counters that the package has for every kind of database, a function needs those in memory: a fifth of the bundle. */
 const memoryCounters = {

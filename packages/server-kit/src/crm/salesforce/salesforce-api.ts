@@ -3,7 +3,7 @@ import { requestText, UpstreamFailure, type UpstreamReply } from '../../upstream
 import { asObject } from '../../upstream/parse-object.js';
 import { recordsFailed } from '../records-failed.js';
 import type { ResolvedSalesforceOptions } from './salesforce-options.js';
-import { createSalesforceTokens } from './salesforce-tokens.js';
+import { createSalesforceSessions, type SalesforceSession } from './salesforce-sessions.js';
 
 /** A request to the REST API. */
 export interface SalesforceRequest {
@@ -19,12 +19,12 @@ export interface SalesforceApi {
   ask(request: SalesforceRequest, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** Asks with the current token, and once more with a new one when the session has ended. */
+/** Asks in the current session, and once more in a new one when it has ended. */
 export function createSalesforceApi(options: ResolvedSalesforceOptions): SalesforceApi {
   const { instanceUrl, timeout, fetch } = options;
-  const tokens = createSalesforceTokens(options);
+  const sessions = createSalesforceSessions(options);
 
-  const send = ({ path, body }: SalesforceRequest, token: string, signal: AbortSignal): Promise<UpstreamReply> =>
+  const send = ({ path, body }: SalesforceRequest, { token }: SalesforceSession, signal: AbortSignal): Promise<UpstreamReply> =>
     requestText({
       fetch,
       url: instanceUrl + path,
@@ -40,14 +40,14 @@ export function createSalesforceApi(options: ResolvedSalesforceOptions): Salesfo
     });
 
   const askOrRenew = async (request: SalesforceRequest, signal: AbortSignal): Promise<UpstreamReply> => {
-    const token = await tokens.get(signal);
-    const reply = await send(request, token, signal);
+    const session = await sessions.get(signal);
+    const reply = await send(request, session, signal);
     if (reply.status !== 401) return reply;
-    tokens.drop(token);
+    sessions.drop(session);
     if (errorCodeOf(reply) !== 'INVALID_SESSION_ID') return reply;
-    const renewed = await tokens.get(signal);
+    const renewed = await sessions.get(signal);
     const second = await send(request, renewed, signal);
-    if (second.status === 401) tokens.drop(renewed);
+    if (second.status === 401) sessions.drop(renewed);
     return second;
   };
 
