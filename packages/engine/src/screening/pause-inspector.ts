@@ -23,8 +23,10 @@ const PEAK_FALL_DB = 0.03;
 const FLAT_HOPS = 6;
 /** Hops of noise that make a pause: 300 ms. Shorter ones are within sentences, where files of recorded voices hold noise too. */
 const NOISY_HOPS = 30;
-/** Noise loud enough to reach into the range of the voice is known by its even level, in dB from quietest to loudest hop: white noise spans
- * about 3 in 300 ms, a voice 20. */
+/**
+ * Noise loud enough to reach into the range of the voice is known by its even level, in dB from quietest to loudest hop: white noise spans
+ * about 3 in 300 ms, a voice 20.
+ */
 const EVEN_DB = 5;
 
 const units = Float64Array.from(MULAW_TO_UNIT);

@@ -7,8 +7,10 @@ import { MULAW_TO_UNIT } from '../voice/mulaw.js';
 
 /** Samples of a block whose hash is remembered: 20 ms. */
 const BLOCK = 160;
-/** Blocks at one distance that make a repetition: 300 ms. A lost packet is concealed with at most 60 ms of what came before it,
- * and a key pressed twice plays the same tone for 50 to 200 ms. */
+/**
+ * Blocks at one distance that make a repetition: 300 ms. A lost packet is concealed with at most 60 ms of what came before it, and a key
+ * pressed twice plays the same tone for 50 to 200 ms.
+ */
 const LEAST_BLOCKS = 15;
 /** Samples between two of them at most: 500 ms, for the pauses in between are not remembered. */
 const LONGEST_BREAK = 4000;
@@ -34,7 +36,6 @@ export class RepeatFinder {
   /** Whether any block has this upper half: nearly all windows are done with after one look. */
   readonly #filter = new Uint8Array(1 << FILTER_BITS);
   #hash = 0;
-  #energy = 0;
   #at = 0;
   #distance = 0;
   #matchedAt = 0;
@@ -82,13 +83,13 @@ export class RepeatFinder {
   #isTelling(): boolean {
     const codes = this.#codes.fill(0);
     let different = 0;
-    this.#energy = 0;
+    let energy = 0;
     for (const code of this.#window) {
       const unit = units[code] ?? 0;
-      this.#energy += unit * unit;
+      energy += unit * unit;
       different += 1 - (codes[code] ?? 0);
       codes[code] = 1;
     }
-    return different >= LEAST_CODES && this.#energy >= LEAST_ENERGY;
+    return different >= LEAST_CODES && energy >= LEAST_ENERGY;
   }
 }

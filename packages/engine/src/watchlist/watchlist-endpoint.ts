@@ -37,7 +37,6 @@ const statusOf: Readonly<Record<string, number>> = {
   CREDENTIAL_FOREIGN: 400,
   CALL_NOT_SCREENED: 404,
   WATCHLIST_ENTRY_NOT_FOUND: 404,
-  ROUTE_NOT_FOUND: 404,
   WATCHLIST_FULL: 409,
 };
 

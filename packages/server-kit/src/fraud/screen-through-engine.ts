@@ -92,9 +92,7 @@ async function untilReady(next: NextEvent, callId: string): Promise<Refusal | un
 
 /** Streams the caller to the engine until it has a result. The stream is given up whatever happens, and closed if nobody else joined it. */
 async function listen(next: NextEvent, callId: string, { streams }: EngineScreenParts, over: Promise<never>): Promise<ScreenResult> {
-  // the engine let nobody else in, so a stream that is open is a leftover that it does not take
-  const { state } = await streams.stateOf(callId);
-  if (state === 'starting' || state === 'started') await streams.stop(callId);
+  await Promise.race([stopLeftover(callId, streams), over]);
   const starting = streams.start({ callSid: callId }, { owner });
   try {
     await Promise.race([starting, over]);
@@ -107,6 +105,12 @@ async function listen(next: NextEvent, callId: string, { streams }: EngineScreen
     // what cannot be closed now, the sweep closes
     void starting.then((started) => streams.abandon(started)).catch(() => undefined);
   }
+}
+
+/** The engine let nobody else in, so a stream that is open is one that it does not take. */
+async function stopLeftover(callId: string, streams: EngineScreenParts['streams']): Promise<void> {
+  const { state } = await streams.stateOf(callId);
+  if (state === 'starting' || state === 'started') await streams.stop(callId);
 }
 
 /** Rejects once `signal` aborts: a session does not end by itself when nobody waits for it any more. */
