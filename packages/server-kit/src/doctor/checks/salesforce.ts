@@ -15,6 +15,7 @@ export const salesforce: Check = {
       const { outcome } = await records.findByNumber(nobodysNumber, { signal });
       if (outcome !== 'not-found')
         return failed(`${host} has a customer with a number that does not exist.`, 'Look for +999 00000000 there.');
+      await records.destinations(nobodysNumber, { signal });
       await records.transactions({ id: '001000000000000', name: '' }, { limit: 1, signal });
     } catch (error) {
       return judge(error instanceof Error && error.cause instanceof Error ? error.cause.message : '', host);
