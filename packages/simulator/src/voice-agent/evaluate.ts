@@ -26,13 +26,14 @@ export function evaluate(expression: Expression | undefined, variables: Readonly
     case 'neq_operator':
       return side(left) !== side(right);
     default:
-      return calculate(type, side(left), side(right));
+      return calculate(type, () => [side(left), side(right)]);
   }
 }
 
-function calculate(type: string, left: unknown, right: unknown): unknown {
+function calculate(type: string, sides: () => readonly [left: unknown, right: unknown]): unknown {
   const operate = operators[type];
   if (operate === undefined) throw simulatorError('OPTION_INVALID', `workflow has an expression of type ${type}, which is not simulated.`);
+  const [left, right] = sides();
   return typeof left === 'number' && typeof right === 'number' ? operate(left, right) : false;
 }
 
