@@ -300,7 +300,7 @@ test('no condition can be taken out of the workflow without somebody being led e
       // one that goes round in circles is led elsewhere, too
       isSeen = await play(scenario, changed).then(
         (result) => pathOf(result) !== scenario.path,
-        (error: { readonly code?: string }) => error.code === 'OPTION_INVALID',
+        (error: unknown) => (error as { readonly code?: string }).code === 'OPTION_INVALID',
       );
       if (isSeen) break;
     }
