@@ -19,6 +19,7 @@ import type { StreamSweepReport } from '../streams/sweep-streams.js';
 import type { SharedState } from '../state/shared-state.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
 import { type Clock, systemClock } from '../time/clock.js';
+import type { OwnTools } from '../voice-agents/own-tools.js';
 import type { VoiceAgentsOptions } from '../voice-agents/voice-agents-options.js';
 import { createVoiceAgents, type VoiceAgents, type VoiceAgentsParts } from '../voice-agents/create-voice-agents.js';
 import { createTokenSource } from '../voice-service/token-source.js';
@@ -53,6 +54,8 @@ export interface Callseal {
   readonly sweep: () => Promise<SweepReport>;
   /** The gate, where one is configured: for `requireCallGrant`, and for evidence of your own. */
   readonly gate?: CallGate;
+  /** For privileged tools of your own that voice agents call: `requireCallGrant({ gate, holder: 'bot', … })`. Absent without `voiceAgents`. */
+  readonly voiceAgents?: OwnTools;
   /**
    * For the end of a process: lets the relay's operations end for so many milliseconds, then ends them, which closes their streams and
    * tells their readers. `serve` does it.
@@ -113,7 +116,14 @@ export function createCallseal(given: CallsealOptions): Callseal {
   });
   const sweep = async (): Promise<SweepReport> => (callStreams === undefined ? {} : { streams: await callStreams.sweep() });
   const finish = async (milliseconds: number): Promise<void> => relay?.finish(milliseconds);
-  return { answer, fetch: createFetch(answer), sweep, finish, ...(gate === undefined ? {} : { gate }) };
+  return {
+    answer,
+    fetch: createFetch(answer),
+    sweep,
+    finish,
+    ...(gate === undefined ? {} : { gate }),
+    ...(voiceAgents === undefined ? {} : { voiceAgents: voiceAgents.ownTools }),
+  };
 }
 
 function healthParts({ credentials, state, gate }: CallsealOptions): readonly HealthPart[] {

@@ -6,6 +6,7 @@ import type { Clock } from '../time/clock.js';
 import { createCheckTools } from './check-tools.js';
 import { createConversations } from './conversations.js';
 import { createInitiationEndpoint } from './initiation-endpoint.js';
+import { createOwnTools, type OwnTools } from './own-tools.js';
 import { createPlatformProof, type PlatformProof } from './platform-proof.js';
 import { createPostCallEndpoint } from './post-call-endpoint.js';
 import { createPrivilegedTools } from './privileged-tools.js';
@@ -27,6 +28,7 @@ export interface VoiceAgentsParts {
 export interface VoiceAgents {
   readonly endpoints: readonly Endpoint[];
   readonly proof: PlatformProof;
+  readonly ownTools: OwnTools;
 }
 
 /** @throws CallsealError `CONFIG_INVALID` for options that are missing or wrong. */
@@ -34,8 +36,10 @@ export function createVoiceAgents(given: VoiceAgentsOptions, { gate, state, subj
   const options = resolveVoiceAgentsOptions(given);
   const conversations = createConversations({ state, key: subjectKey, lifetimeSeconds: options.conversationSeconds });
   const kit: ToolKit = { gate, conversations, options, clock };
+  const proof = createPlatformProof(given, clock);
   return {
-    proof: createPlatformProof(given, clock),
+    proof,
+    ownTools: createOwnTools(proof, conversations),
     endpoints: [
       createInitiationEndpoint(kit, log),
       createScreenTool(kit),
