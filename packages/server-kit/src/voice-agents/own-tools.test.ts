@@ -28,18 +28,20 @@ describe('a privileged tool of one’s own', async () => {
     },
   );
 
-  /** In a conversation of its own, on which a ticket for the transfer was given. */
+  const requestOf = (fields: object, headers = platformHeaders('')): Request =>
+    new Request('https://host.example/tools/transfer-money', { method: 'POST', headers, body: JSON.stringify(fields) });
+
+  /** In a conversation of its own, which has its call, and on which a ticket for the transfer was given. */
   async function talk(holder: 'bot' | 'human' = 'bot') {
     const where = await rightFields(full, 'askQuestionsTool');
-    const on = { callId: where.call_sid as string, caller: where.caller_id as string };
+    const on = await voiceAgents!.caseOf(requestOf(where));
     await gate!.note(on, { kind: 'one-time-code', outcome: 'passed', source: 'test', mayProve: ['possession'] });
     await gate!.screen(on);
     const { grant } = await gate!.decide(on, { action: 'transfer', parameters, holder, singleUse: true });
     return { where, ticket: grant?.token };
   }
   async function use(fields: object, headers = platformHeaders('')): Promise<string> {
-    const body = JSON.stringify(fields);
-    const response = await transfer(new Request('https://host.example/tools/transfer-money', { method: 'POST', headers, body }));
+    const response = await transfer(requestOf(fields, headers));
     return response.status === 200 ? 'done' : ((await response.json()) as { readonly code: string }).code;
   }
 
