@@ -1,15 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import fc from 'fast-check';
+import { createCallGate } from '../gate/create-call-gate.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
 import { checkCaps } from './code-caps.js';
 import { createCodesModel } from './codes-model.js';
 import { hesitant, playParallel, playSequential, type Play } from './codes-play.js';
-import { createCodesWorld } from './codes-world.js';
+import { codesKey, createCodesWorld, recordOf } from './codes-world.js';
+import { createGateCodes } from './gate-codes.js';
+import { createGrantKey } from './gate-parts.js';
 import { createManualClock } from './kit.js';
 
 /** What the worker runs: the test runner's hooks on every promise would take four times as long as the codes. */
 export interface CapsWork {
-  readonly how: 'parallel' | 'model';
+  readonly how: 'parallel' | 'model' | 'gate';
   readonly sequences: number;
   readonly steps: number;
 }
@@ -25,16 +28,25 @@ export interface CapsReport {
 const clock = createManualClock(1_000_000_000);
 const state = hesitant(createMemorySharedState({ clock }));
 const world = createCodesWorld(state, {}, clock);
+const gate = createCallGate({
+  state,
+  clock,
+  subjectKey: codesKey,
+  grants: { keys: [createGrantKey()], issuer: 'caps' },
+  actions: { transfer: {}, close: {} },
+  codes: { ...world.options, destinations: (subject) => Promise.resolve(recordOf(subject)), answerAfter: 0 },
+  entries: { keypad: true, linkUrl: 'https://kit.example/enter' },
+});
 const total = { sequences: 0, operations: 0, accepted: 0, limited: 0 };
 let round = 0;
 
 /** Every sequence has customers and phones of its own, days after the last one's. */
-function begin(seed: number): Play {
+function begin(seed: number, instance: Play['instances'][number] = world.codes): Play {
   round += 1;
   state.seed(seed);
   clock.advance(48 * 3_600_000);
   world.arrived.length = 0;
-  return { world, instances: [world.codes], suffix: `/${round}` };
+  return { world, instances: [instance], suffix: `/${round}` };
 }
 
 async function run({ how, sequences, steps }: CapsWork): Promise<CapsReport> {
@@ -47,8 +59,8 @@ async function run({ how, sequences, steps }: CapsWork): Promise<CapsReport> {
         total.operations += played.length;
         return;
       }
-      const log = await playParallel(begin(seed), played);
-      checkCaps(log);
+      const log = await playParallel(begin(seed, how === 'gate' ? createGateCodes(gate, world) : world.codes), played);
+      checkCaps({ ...log, operations: log.operations.filter(({ outcome }) => outcome !== 'NOT_COUNTED') });
       total.operations += log.operations.length;
       for (const { kind, outcome } of log.operations) {
         if (outcome === 'CODES_LIMITED') total.limited += 1;

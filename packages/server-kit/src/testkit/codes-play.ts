@@ -7,7 +7,7 @@ import { type CodesWorld, outcomeOf, recordOf, wrongFor } from './codes-world.js
 /** Who plays on what. */
 export interface Play {
   readonly world: CodesWorld;
-  readonly instances: readonly OneTimeCodes[];
+  readonly instances: readonly Pick<OneTimeCodes, 'send' | 'check' | 'cancel'>[];
   /** Ends every subject, so that rounds on one state do not meet. */
   readonly suffix: string;
   /** Resolves once what goes on behind the answers is done. Default: after a round of the event loop, which is all that memory takes. */

@@ -15,6 +15,7 @@ export interface Arrived {
   readonly code: string;
   readonly at: number;
   readonly parameters: CodeDelivery['parameters'];
+  readonly link: string | undefined;
 }
 
 /** One-time codes with a clock that moves by hand, and all that was sent. */
@@ -36,8 +37,8 @@ export const records: Readonly<Record<string, CodeDestinations>> = {
 
 export function createCodesWorld(state: SharedState, options: Partial<OneTimeCodesOptions> = {}, clock = createManualClock()): CodesWorld {
   const arrived: Arrived[] = [];
-  const note = ({ destination, channel, parameters }: Omit<CodeDelivery, 'signal'>, code: string): void => {
-    arrived.push({ destination, channel, parameters, code, at: clock.now() });
+  const note = ({ destination, channel, parameters, link }: Omit<CodeDelivery, 'signal'>, code: string): void => {
+    arrived.push({ destination, channel, parameters, link, code, at: clock.now() });
   };
   const carrier = createCallbackChannel(({ code, ...delivery }) => {
     note(delivery, code);
