@@ -25,7 +25,7 @@ describe('the page of a one-time link', () => {
     const loaded = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, path]) => path);
     assert.deepEqual(loaded, ['enter.css', 'enter.js']);
     assert.doesNotMatch(html, /<script[^>]*>[^<]|\son\w+=|style="/);
-    for (const path of loaded) assert.equal((await send(full.kit, `/${path ?? ''}`, { method: 'GET' })).status, 200);
+    for (const path of loaded) assert.equal((await send(full.kit, `/${path}`, { method: 'GET' })).status, 200);
   });
 
   test('fills the code in by itself where the telephone can, and names its field and its outcome', async () => {
