@@ -93,7 +93,7 @@ const byRoute = {
   verifyAnswersTool: [...questions, 'ANSWERS_WRONG', 'GRANT_REFUSED'],
   lookUpTool: [...ticket, 'CUSTOMER_RECORDS_FAILED', 'CUSTOMER_NOT_FOUND', 'FACTOR_UNAVAILABLE'],
   transactionsTool: [...ticket, 'CUSTOMER_RECORDS_FAILED', 'FACTOR_UNAVAILABLE'],
-  transferTool: ticket,
+  transferTool: ['CALLER_UNKNOWN'],
   postCall: [],
   legacyToken: token,
   legacyStartStream: call,

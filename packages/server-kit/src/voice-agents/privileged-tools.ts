@@ -4,6 +4,12 @@ import type { GateCase } from '../gate/call-gate.js';
 import type { Endpoint } from '../http/endpoint.js';
 import { createToolEndpoint, type ToolKit } from './tool-endpoint.js';
 
+/** A ticket that is no good any more keeps nobody from a person: they get the caller, and nothing with them. */
+function nothingInHand(error: unknown): undefined {
+  if (error instanceof ServerError && error.code.startsWith('GRANT_')) return undefined;
+  throw error;
+}
+
 /**
  * Tools that demand a ticket: it is checked here for the conversation's call and caller, whatever the platform's variables say, and used
  * up. The next one comes from a new decision, so that evidence which came meanwhile counts.
@@ -48,9 +54,9 @@ export function createPrivilegedTools(kit: ToolKit): readonly Endpoint[] {
     }),
     createToolEndpoint('transferTool', kit, async ({ request, on }) => {
       const { auth_ticket: ticket } = request;
-      const transferred = ticket === '' ? undefined : await gate.transferGrant(on, ticket);
+      const given = ticket === '' ? undefined : await gate.transferGrant(on, ticket).catch(nothingInHand);
       await conversations.handOver(request);
-      return { tool: 'transfer', success: true, transfer_ticket: transferred?.token ?? '', auth_ticket: '' };
+      return { tool: 'transfer', success: true, transfer_ticket: given?.token ?? '', auth_ticket: '' };
     }),
   ];
 }

@@ -102,6 +102,23 @@ describe('every tool', () => {
     assert.deepEqual([...callers], [caller]);
   });
 
+  test('tells nobody, and no log, what a failing gate says', async () => {
+    const told = ['918273', 'Mill Lane', 'a-ticket-of-somebody', caller, 'Ada Example'];
+    const failure = () => Promise.reject(new Error(told.join(' '), { cause: new Error(told.join(' ')) }));
+    const methods = Object.keys(createScriptedGate()).filter((method) => method !== 'subjectOf');
+    const world = createVoiceAgentsWorld(createScriptedGate(Object.fromEntries(methods.map((method) => [method, failure]))));
+    await world.announce();
+    for (const name of tools) {
+      const { status, body } = await world.tool(name, {
+        ...fields[name],
+        ...('auth_ticket' in fields[name] ? { auth_ticket: told[2] } : {}),
+      });
+      assert.ok(status >= 500);
+      for (const one of told) assert.ok(!JSON.stringify([body, world.entries]).includes(one), `${name} tells ${one}`);
+    }
+    assert.ok(world.entries.length > tools.length);
+  });
+
   test('refuses an action that the configuration does not name, before the gate is asked', async () => {
     const gate = createScriptedGate();
     for (const name of ['screenTool', 'sendCodeTool', 'verifyCodeTool', 'verifyAnswersTool'] as const) {
@@ -194,7 +211,7 @@ describe('a check', () => {
 });
 
 describe('a privileged tool', () => {
-  const privileged = ['lookUpTool', 'transactionsTool', 'transferTool'] as const;
+  const privileged = ['lookUpTool', 'transactionsTool'] as const;
 
   test('without a ticket is refused, whatever else is said', async () => {
     for (const name of ['lookUpTool', 'transactionsTool'] as const) {
@@ -209,7 +226,7 @@ describe('a privileged tool', () => {
   for (const code of ['GRANT_INVALID', 'GRANT_EXPIRED', 'GRANT_USED', 'GRANT_REVOKED', 'GRANT_MISMATCH'] as const) {
     test(`with a ticket that is ${code} gives nothing away`, async () => {
       for (const name of privileged) {
-        const gate = createScriptedGate({ verifyGrant: failing(code), transactions: failing(code), transferGrant: failing(code) });
+        const gate = createScriptedGate({ verifyGrant: failing(code), transactions: failing(code) });
         assertFailed(name, await use(name, gate), code);
         assert.ok(!gate.asked.some(([method]) => method === 'lookUp' || method === 'decide'));
       }
@@ -245,6 +262,15 @@ describe('the transfer to a human', () => {
     const { body } = await world.tool('transferTool', { auth_ticket: 'ticket' });
     assert.deepEqual([body.transfer_ticket, body.auth_ticket], ['ticket-1', '']);
     for (const name of tools) assertFailed(name, await world.tool(name, fields[name]), 'CONVERSATION_UNKNOWN');
+  });
+
+  test('with a ticket that is no good any more ends it all the same, with nothing in hand', async () => {
+    for (const code of ['GRANT_USED', 'GRANT_EXPIRED', 'GRANT_REVOKED', 'GRANT_INVALID'] as const) {
+      const world = createVoiceAgentsWorld(createScriptedGate({ transferGrant: failing(code) }));
+      await world.announce();
+      assert.equal((await world.tool('transferTool', { auth_ticket: 'ticket' })).body.transfer_ticket, '');
+      assertFailed('screenTool', await world.tool('screenTool'), 'CONVERSATION_UNKNOWN');
+    }
   });
 
   test('without a ticket ends it all the same, with nothing in hand', async () => {
