@@ -56,7 +56,9 @@ describe('no request pollutes a prototype, and nothing is inherited from what it
           body: Buffer.from(`{${text}}`),
         });
         const code = judge(alone, row.route);
-        assert.equal(code, refusals[row.route.needs]);
+        // a route that needs nothing but fields finds none of them
+        const isBare = row.route.needs === 'nothing' && row.fields.some(({ optional }) => !optional);
+        assert.equal(code, isBare ? 'BODY_MALFORMED' : refusals[row.route.needs]);
       }
       for (const form of forms) judge(await exchangeRaw(marked.kit, formRequest(row, form)), row.route);
     });
