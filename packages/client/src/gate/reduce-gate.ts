@@ -12,7 +12,7 @@ import {
   type ScrubbedAction,
 } from './machine.js';
 import type { GateCase } from './options.js';
-import type { GateFailure, GateHostEvent } from './state.js';
+import type { GateFactor, GateFailure, GateHostEvent } from './state.js';
 import { expire } from './times.js';
 import { begin, endAll, goOn, refresh } from './work.js';
 
@@ -74,8 +74,7 @@ function act(machine: GateMachine, action: ScrubbedAction): GateMove {
     case 'refresh':
       return refresh(machine);
     case 'choose':
-      if (view.phase !== 'open' || !offeredFactors(view.gate).includes(action.factor)) return move(machine);
-      return move({ ...machine, view: { ...view, chosen: action.factor, failure: null } });
+      return choose(machine, action.factor);
     case 'leave':
       return view.phase === 'open' ? move({ ...machine, view: { ...view, chosen: null, questions: null, failure: null } }) : move(machine);
     case 'check-code':
@@ -88,6 +87,15 @@ function act(machine: GateMachine, action: ScrubbedAction): GateMove {
     default:
       return begin(machine, action.type);
   }
+}
+
+/** Whoever turns to questions wants to ask them: there is nothing to decide in between, as there is with a code. */
+function choose(machine: GateMachine, factor: GateFactor): GateMove {
+  const { view } = machine;
+  if (view.phase !== 'open' || !offeredFactors(view.gate).includes(factor)) return move(machine);
+  const chosen = { ...machine, view: { ...view, chosen: factor, failure: null } };
+  const asks = factor === 'knowledge' && view.questions === null && view.step === null;
+  return asks ? begin(chosen, 'ask-questions') : move(chosen);
 }
 
 /** Nothing is asked: a try would be lost to a slip of the hand. */
