@@ -8,6 +8,10 @@ export interface QueueEntry {
   readonly number: string;
   readonly note: string;
   readonly kind: 'sample' | 'microphone';
+  /** Whether this person has the telephone of that number: an impostor does not, and cannot read what is sent to it. */
+  readonly holdsTelephone: boolean;
+  /** What they would answer when the bank asks. */
+  readonly knows: readonly { readonly question: string; readonly answer: string }[];
 }
 
 /** What a page learns when it opens: who it is, and where things are. */
@@ -29,7 +33,7 @@ export interface TakenCall {
 }
 
 /** Which part of the picture a line of the wire log comes from. */
-export type Lane = 'element' | 'kit' | 'twilio' | 'signalling' | 'audio';
+export type Lane = 'element' | 'kit' | 'twilio' | 'signalling' | 'audio' | 'gate' | 'AI agent';
 
 /** One line of the wire log. Never audio, credentials or tokens. */
 export interface WireLine {
@@ -44,4 +48,8 @@ export type DeskEvent =
   | WireLine
   | { readonly kind: 'stream'; readonly open: boolean; readonly audioSeconds: number; readonly speechSeconds: number }
   | { readonly kind: 'caption'; readonly callSid: string; readonly text: string | null }
+  /** A text message arrived at the caller's telephone. */
+  | { readonly kind: 'message'; readonly callSid: string; readonly text: string }
+  /** The AI agent has spoken with the caller and gives the call to this page; with the grant it was given, if any. */
+  | { readonly kind: 'handed-over'; readonly call: TakenCall; readonly outcome: string; readonly grant: string | null }
   | { readonly kind: 'call-ended'; readonly callSid: string };

@@ -4,9 +4,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type KitBasics, type RunKit, type RunningKit, runKitOnFile } from '@callseal/desk/server';
+import { type KitBasics, type RunKit, type RunningKit, runKitOnFile, withAudit } from '@callseal/desk/server';
 import { createCallseal } from '@callseal/server-kit';
 import { createCachedAuthenticator } from '@callseal/server-kit/agents';
+import { createPostgresAuditLog } from '@callseal/server-kit/audit';
 import { serve } from '@callseal/server-kit/node';
 import { createPostgresCredentialStore } from '@callseal/server-kit/postgres';
 import { createRedisSharedState } from '@callseal/server-kit/redis';
@@ -47,7 +48,7 @@ export function openFileStorage(): Storage {
   const folder = mkdtempSync(join(tmpdir(), 'callseal-e2e-'));
   const file = join(folder, 'credentials.sqlite');
   return {
-    runKit: runKitOnFile(file),
+    runKit: runKitOnFile(file, join(folder, 'audit.sqlite')),
     async registrations() {
       const { DatabaseSync } = await import('node:sqlite');
       const database = new DatabaseSync(file, { readOnly: true });
@@ -99,7 +100,7 @@ interface Addresses {
 async function runTwoKits(basics: KitBasics, addresses: Addresses): Promise<RunningKit> {
   const keys = generateKey();
   const subjectKey = generateKey();
-  const kits = [await runOneKit(basics, addresses, keys, subjectKey), await runOneKit(basics, addresses, keys, subjectKey)];
+  const kits = [await runOneKit(basics, addresses, keys, subjectKey), await runOneKit(basics, addresses, keys, subjectKey)] as const;
   let turn = 0;
   return {
     async fetch(request) {
@@ -110,8 +111,10 @@ async function runTwoKits(basics: KitBasics, addresses: Addresses): Promise<Runn
       headers.delete('host');
       headers.delete('connection');
       const body = request.body === null ? null : await request.arrayBuffer();
-      return fetch(`${kit.url}${pathname}${search}`, { method: request.method, headers, body });
+      // an event stream ends at the kit when the page leaves
+      return fetch(`${kit.url}${pathname}${search}`, { method: request.method, headers, body, signal: request.signal, redirect: 'manual' });
     },
+    gate: kits[0].gate,
     async close() {
       await Promise.all(kits.map((kit) => kit.close()));
     },
@@ -122,13 +125,17 @@ async function runOneKit(basics: KitBasics, { database, redis, prefix }: Address
   const credentials = createPostgresCredentialStore({ connectionString: database, keys: parseKeyRing(keys), subjectKey });
   const state = createRedisSharedState({ url: redis, prefix });
   const agents = createCachedAuthenticator(basics.agents, { state, key: subjectKey });
-  const served = await serve(createCallseal({ ...basics, agents, credentials, state, subjectKey }), { port: 0 });
+  const audit = createPostgresAuditLog({ connectionString: database });
+  const kit = createCallseal({ ...basics, agents, credentials, state, subjectKey, ...withAudit(basics, audit) });
+  const served = await serve(kit, { port: 0 });
   return {
     url: served.url,
+    gate: kit.gate,
     async close() {
       await served.close();
       await state.close();
       await credentials.close();
+      await audit.close();
     },
   };
 }

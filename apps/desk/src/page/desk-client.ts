@@ -1,18 +1,42 @@
 import type { DeskEvent, DeskWelcome, TakenCall } from '../contract.js';
 
+/** A line of an account, as the server kit gives it. */
+export interface Transaction {
+  readonly at: string;
+  readonly merchant: string;
+  readonly amount: string;
+  readonly currency?: string;
+}
+
 /** Talks to the desk's own server. */
 export interface DeskClient {
   readonly welcome: DeskWelcome;
   takeCall(callerId: string): Promise<TakenCall>;
   hangUp(callSid: string): Promise<void>;
+  /** Lets the AI agent speak with this caller first; the call comes back as an event. */
+  letAgentAnswer(callerId: string, wish: string): Promise<TakenCall>;
+  /** Puts the caller's voice on the watchlist; the call must have been screened. */
+  report(callSid: string): Promise<void>;
+  /** The caller keys digits on the telephone. */
+  key(callSid: string, digits: string): Promise<void>;
+  /** Exchanges the AI agent's grant for one of this page's own. */
+  takeGrant(callSid: string, action: string, parameters: Readonly<Record<string, string>>, grant: string): Promise<string>;
+  /** With a grant. */
+  transactions(callSid: string, grant: string): Promise<readonly Transaction[]>;
+  /** Moves money with a grant; gives the reference. */
+  transfer(callSid: string, parameters: Readonly<Record<string, string>>, grant: string): Promise<string>;
   /** Calls `listener` for every event until the page closes; reconnects by itself. */
   listen(listener: (event: DeskEvent) => void): void;
 }
 
-async function ask<Answer>(path: string, token: string | null, body?: unknown): Promise<Answer> {
+async function ask<Answer>(path: string, token: string | null, body?: unknown, grant?: string): Promise<Answer> {
   const response = await fetch(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(grant === undefined ? {} : { 'callseal-grant': grant }),
+    },
     body: JSON.stringify(body ?? {}),
   });
   const answer: unknown = await response.json();
@@ -60,6 +84,19 @@ export async function openDesk(onLost: (lost: boolean) => void): Promise<DeskCli
     hangUp: async (callSid) => {
       await ask('/desk/calls/hang-up', welcome.token, { callSid });
     },
+    letAgentAnswer: (callerId, wish) => ask<TakenCall>('/desk/calls/let-agent-answer', welcome.token, { callerId, wish }),
+    report: async (callSid) => {
+      await ask('/desk/calls/report', welcome.token, { callSid });
+    },
+    key: async (callSid, digits) => {
+      await ask('/desk/calls/key', welcome.token, { callSid, digits });
+    },
+    takeGrant: async (callSid, action, parameters, grant) =>
+      (await ask<{ grant: { token: string } }>('/kit/v1/gate/transfer', welcome.token, { callSid, action, parameters }, grant)).grant.token,
+    transactions: async (callSid, grant) =>
+      (await ask<{ transactions: readonly Transaction[] }>('/kit/v1/gate/transactions', welcome.token, { callSid }, grant)).transactions,
+    transfer: async (callSid, parameters, grant) =>
+      (await ask<{ reference: string }>('/desk/bank/transfers', welcome.token, { callSid, ...parameters }, grant)).reference,
     listen: (listener) => void follow(listener),
   };
 }

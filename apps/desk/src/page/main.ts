@@ -8,11 +8,21 @@ import { type Microphone, openMicrophone } from './microphone.js';
 import { showQueue } from './queue.js';
 import { chosenMock, showServices } from './services.js';
 import { showLanguages } from './languages.js';
+import { createTelephone } from './telephone.js';
 import { createWireLog } from './wire-log.js';
+import { createWish } from './wish.js';
 
-// the shipped one-file bundle, as a customer's page would load it
-const bundle = '/embed.js';
-const { CallsealAgent, createServerKitClient } = (await import(bundle)) as typeof Embed;
+const connection = find('connection', HTMLSelectElement);
+const isDirect = new URLSearchParams(location.search).get('connection') === 'direct';
+connection.value = isDirect ? 'direct' : 'relay';
+connection.addEventListener('change', () => {
+  location.search = connection.value === 'direct' ? '?connection=direct' : '';
+});
+
+// the shipped one-file bundles, as a customer's page would load them; the one for the relay has no Socket.IO in it
+const bundle = isDirect ? '/embed.js' : '/embed-relay.js';
+const { CallsealAgent, createServerKitClient } = (await import(bundle)) as Pick<typeof Embed, 'CallsealAgent'> &
+  Partial<Pick<typeof Embed, 'createServerKitClient'>>;
 
 const agent = find('agent', CallsealAgent);
 const automatic = find('automatic', HTMLInputElement);
@@ -22,7 +32,8 @@ const caption = find('caption', HTMLQuoteElement);
 const problem = find('problem', HTMLParagraphElement);
 const log = createWireLog();
 
-let current: { readonly call: TakenCall; readonly since: number; microphone: Microphone | null } | null = null;
+/** The call that this page has, or that the AI agent has for it. */
+let current: { readonly call: TakenCall; readonly since: number; microphone: Microphone | null; isWithAi: boolean } | null = null;
 
 function say(text: string | null): void {
   problem.textContent = text ?? '';
@@ -30,6 +41,8 @@ function say(text: string | null): void {
 }
 
 function configure(): void {
+  // another set-up begins with the next call: nobody may ask about one that is over
+  if (current === null) agent.callSid = '';
   agent.consentConfig = { required: consent.checked };
   const mock: MockResponseType | null = chosenMock();
   agent.developmentConfig = {
@@ -41,31 +54,39 @@ function configure(): void {
 }
 
 function setUp(desk: DeskClient): void {
-  const kit = createServerKitClient({ baseUrl: `${location.origin}/kit`, securityToken: desk.welcome.token });
+  // in relay mode the server keeps registrations and counts its own verdicts
+  const kit = createServerKitClient?.({ baseUrl: `${location.origin}/kit`, securityToken: desk.welcome.token });
   const externalMethods: ExternalMethods = {
-    ...kit.externalMethods,
+    ...kit?.externalMethods,
     onResponse: (response, id) => {
       log.add(describeResponse(response));
-      return kit.externalMethods.onResponse(response, id);
+      return kit?.externalMethods.onResponse(response, id);
+    },
+    onGrant: (grant) => {
+      wish.grant(grant as { token: string; action: string });
     },
   };
   agent.securityToken = desk.welcome.token;
-  agent.urlsConfig = {
-    urlSio: desk.welcome.urlSio,
-    urlGetTemporaryToken: '/kit/v1/token',
-    urlStartStreaming: '/kit/v1/streams/start',
-    urlStopStreaming: '/kit/v1/streams/stop',
-  };
+  agent.urlsConfig = isDirect
+    ? {
+        urlSio: desk.welcome.urlSio,
+        urlGetTemporaryToken: '/kit/v1/token',
+        urlStartStreaming: '/kit/v1/streams/start',
+        urlStopStreaming: '/kit/v1/streams/stop',
+      }
+    : { urlRelay: '/kit' };
   agent.externalMethods = externalMethods;
   configure();
 }
 
 function showCall(): void {
   const call = current?.call;
-  find('call-title', HTMLHeadingElement).textContent = call?.name ?? 'No call';
+  find('call-title', HTMLHeadingElement).textContent = call === undefined ? 'No call' : titleOf(call);
   find('call-number', HTMLParagraphElement).textContent = call?.number ?? 'Take a caller from the queue.';
   find('hang-up', HTMLButtonElement).hidden = call === undefined;
-  if (call === undefined) {
+  telephone.show(desk.welcome.queue.find(({ id }) => id === call?.callerId) ?? null);
+  wish.clear();
+  if (call === undefined || current?.isWithAi === true) {
     agent.callInProgress = false;
     caption.hidden = true;
     return;
@@ -75,6 +96,10 @@ function showCall(): void {
   agent.taskSid = call.taskSid;
   agent.conferenceSid = call.conferenceSid;
   agent.callInProgress = true;
+}
+
+function titleOf({ name }: TakenCall): string {
+  return current?.isWithAi === true ? `${name}, with the AI agent` : name;
 }
 
 function endCall(): void {
@@ -88,8 +113,9 @@ async function take(desk: DeskClient, entry: QueueEntry): Promise<void> {
   say(null);
   mark(entry.id);
   try {
-    const call = await desk.takeCall(entry.id);
-    current = { call, since: Date.now(), microphone: null };
+    const isWithAi = aiFirst.checked && entry.kind === 'sample';
+    const call = await (isWithAi ? desk.letAgentAnswer(entry.id, wish.action()) : desk.takeCall(entry.id));
+    current = { call, since: Date.now(), microphone: null, isWithAi };
     if (entry.kind === 'microphone') current.microphone = await openMicrophone(desk.welcome.token, call.callSid);
     showCall();
   } catch (error) {
@@ -103,11 +129,27 @@ async function take(desk: DeskClient, entry: QueueEntry): Promise<void> {
 function heard(event: DeskEvent): void {
   if (event.kind === 'line') log.add(event);
   else if (event.kind === 'stream') log.stream(event);
+  else if (event.kind === 'handed-over') void takeOver(event);
   else if (event.callSid !== current?.call.callSid) return;
   else if (event.kind === 'call-ended') endCall();
+  else if (event.kind === 'message') telephone.message(event.text);
   else {
     caption.textContent = event.text;
     caption.hidden = event.text === null;
+  }
+}
+
+/** The AI agent gives the call to this page, and its grant with it: the page asks the server for one of its own instead. */
+async function takeOver({ call, outcome, grant }: Extract<DeskEvent, { kind: 'handed-over' }>): Promise<void> {
+  if (current?.call.callSid !== call.callSid) return;
+  current.isWithAi = false;
+  showCall();
+  log.add({ lane: 'AI agent', text: outcome });
+  if (grant === null) return;
+  try {
+    wish.grant({ action: wish.action(), token: await desk.takeGrant(call.callSid, wish.action(), wish.parameters(), grant) });
+  } catch (error) {
+    say(error instanceof Error ? error.message : 'The grant of the AI agent could not be taken over.');
   }
 }
 
@@ -134,6 +176,11 @@ setInterval(tick, 500);
 
 const desk = await openDesk((lost) => {
   say(lost ? 'The desk does not answer. It is tried again every two seconds; if it stays, start it with npm start.' : null);
+});
+const aiFirst = find('ai-first', HTMLInputElement);
+const wish = createWish(agent, desk, () => current?.call.callSid);
+const telephone = createTelephone(async (digits) => {
+  if (current !== null) await desk.key(current.call.callSid, digits);
 });
 const mark = showQueue(desk.welcome.queue, (entry) => void take(desk, entry));
 setUp(desk);

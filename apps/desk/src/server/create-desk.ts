@@ -2,16 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createEngine, type Engine, type EngineTrace, generateSealingKey } from '@callseal/engine';
+import { CallsealError } from '@callseal/protocol/errors';
 import { routes } from '@callseal/protocol/routes';
 import { createTaskRouterAccess } from '@callseal/server-kit/calls';
+import type { GateCase } from '@callseal/server-kit/gate';
 import { createSimulator, createTwilioTransport, type Simulator } from '@callseal/simulator';
 import { getRequestListener } from '@hono/node-server';
 import twilio from 'twilio';
-import { createDeskAgents, createDeskAuthenticator } from './agents.js';
+import { createDeskAgents, createDeskAuthenticator, type DeskAgents } from './agents.js';
+import { createBank } from './bank/bank.js';
+import { createTransfers } from './bank/transfers.js';
+import { createGateParts } from './gate-parts.js';
 import { createDeskApp } from './desk-app.js';
 import { acceptMicrophones } from './microphone-socket.js';
 import { type RunKit, runKitForNow } from './run-kit.js';
-import { createSwitchboard } from './switchboard.js';
+import { createSwitchboard, type Switchboard } from './switchboard.js';
 import { createWire } from './wire.js';
 
 export interface DeskOptions {
@@ -47,12 +52,15 @@ export async function createDesk({ port = 4600, speed = 1, runKit = runKitForNow
   const agents = createDeskAgents();
   const wire = createWire();
   const clientSecret = randomBytes(24).toString('base64url');
-  const simulator = await createSimulator({ speed, onEvent: wire.simulator });
+  const simulator = await createSimulator({ speed, onEvent: wire.simulator, onMessage: wire.message });
+  const bank = await createBank();
   const engine = await createEngine({
     clientId: 'desk',
     clientSecret,
     sealingKey: generateSealingKey(),
     audio: { authTokens: simulator.authToken },
+    // among a handful of synthetic voices a hit may be looser than in a contact centre: see the engine's error rates
+    screening: { watchlist: { threshold: 0.999 } },
     onTrace(trace) {
       wire.engine(trace);
       onTrace?.(trace);
@@ -62,18 +70,37 @@ export async function createDesk({ port = 4600, speed = 1, runKit = runKitForNow
   wire.connect(switchboard);
 
   const client = twilio(simulator.accountSid, simulator.authToken, { httpClient: createTwilioTransport(simulator.url) });
+  const tokens = { tokenUrl: `${engine.url}/oauth2/token`, clientId: 'desk', clientSecret };
   const kit = await runKit({
     agents: createDeskAuthenticator(agents),
     calls: createTaskRouterAccess({ client, workspaceSid: simulator.workspaceSid }),
     streams: { client, audioUrl: engine.audioUrl, authToken: simulator.authToken },
-    voiceService: { tokenUrl: `${engine.url}/oauth2/token`, clientId: 'desk', clientSecret },
+    voiceService: tokens,
     publicBaseUrl: `${url}/kit`,
     allowedOrigins: [url],
     onStreamEvent: wire.kit,
+    relay: { signallingUrl: engine.url },
+    gate: createGateParts({ bank, client, url, engine, tokens }),
   });
+  if (kit.gate === undefined) throw new Error('A kit of the desk has a gate.');
   simulator.reportTaskEvents(`${url}/kit${routes.taskRouterEvents.path}`);
 
-  const app = createDeskApp({ agents, switchboard, urlSio: engine.url, kit });
+  const app = createDeskApp({
+    agents,
+    switchboard,
+    urlSio: engine.url,
+    kit,
+    transfers: createTransfers(kit.gate, (request) => caseOf(request, agents, switchboard)),
+    async report(callSid) {
+      await engine.watchlist.add({ callId: callSid });
+    },
+    letAgentAnswer: () => {
+      throw new Error('The AI agent is not here yet.');
+    },
+    async key(callSid, digits) {
+      await simulator.keyDigits(callSid, digits, `${url}/kit${routes.keyCode.path}`);
+    },
+  });
   const closeMicrophones = acceptMicrophones(server, agents, switchboard);
   server.on('request', (request, response) => void getRequestListener(app.fetch)(request, response));
   return {
@@ -88,6 +115,16 @@ export async function createDesk({ port = 4600, speed = 1, runKit = runKitForNow
       await simulator.close();
       await engine.close();
       await kit.close();
+      await bank.close();
     },
   };
+}
+
+/** Who is on the line, by the page that asks and the call that it has; nothing of the body but the call's id counts. */
+async function caseOf(request: Request, agents: DeskAgents, switchboard: Switchboard): Promise<GateCase> {
+  const agent = agents.byToken(request.headers.get('authorization')?.replace(/^Bearer /, '') ?? '');
+  const { callSid } = (await request.json()) as { readonly callSid?: unknown };
+  const caller = agent === undefined || typeof callSid !== 'string' ? undefined : switchboard.callerOf(agent, callSid);
+  if (caller === undefined) throw new CallsealError('AGENT_NOT_ON_CALL', 'This page is not on that call.');
+  return { callId: String(callSid), caller };
 }

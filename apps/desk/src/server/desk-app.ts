@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import type { DeskWelcome } from '../contract.js';
+import type { DeskWelcome, TakenCall } from '../contract.js';
 import type { DeskAgent, DeskAgents } from './agents.js';
 import { staticFile } from './static-files.js';
 import type { Switchboard } from './switchboard.js';
@@ -12,18 +12,28 @@ interface DeskAppOptions {
   readonly urlSio: string;
   /** The server kit, mounted under `/kit`. */
   readonly kit: { fetch(request: Request): Promise<Response> };
+  /** The bank's guarded handler. */
+  readonly transfers: (request: Request) => Promise<Response>;
+  /** Has the AI agent speak with a caller, about an action or about nothing in particular. */
+  readonly letAgentAnswer: (agent: DeskAgent, callerId: string, wish: string) => TakenCall;
+  /** Puts the voice of a screened call on the watchlist. */
+  readonly report: (callSid: string) => Promise<void>;
+  /** The caller keys digits on the telephone. */
+  readonly key: (callSid: string, digits: string) => Promise<void>;
 }
 
 const refuse = (status: 401 | 404, message: string): Response => Response.json({ message }, { status });
 
 /** The desk's own routes. The page gets a strict policy: nothing inline, nothing from elsewhere, only its engine to talk to. */
-export function createDeskApp({ agents, switchboard, urlSio, kit }: DeskAppOptions): Hono {
+export function createDeskApp({ agents, switchboard, urlSio, kit, transfers, letAgentAnswer, report, key }: DeskAppOptions): Hono {
   const engine = `${urlSio} ${urlSio.replace(/^http/, 'ws')}`;
   const policy = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' ${engine}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
   const app = new Hono();
 
   app.use(async (context, next) => {
     await next();
+    // the kit's own pages and answers bring a policy of their own
+    if (context.req.path.startsWith('/kit/')) return;
     context.header('content-security-policy', policy);
     context.header('x-content-type-options', 'nosniff');
     context.header('referrer-policy', 'no-referrer');
@@ -39,16 +49,28 @@ export function createDeskApp({ agents, switchboard, urlSio, kit }: DeskAppOptio
   app.post('/desk/agents', (context) =>
     context.json({ token: agents.signIn().token, urlSio, queue: switchboard.queue } satisfies DeskWelcome),
   );
-  app.post('/desk/calls/:action{take|hang-up}', async (context) => {
+  app.post('/desk/bank/transfers', (context) => transfers(context.req.raw));
+  app.post('/desk/calls/:action{take|let-agent-answer|hang-up|report|key}', async (context) => {
     const agent = agentOf(context.req.header('authorization'));
     if (agent === undefined) return refuse(401, 'The desk was started again. Reload the page.');
-    const { callerId, callSid }: { callerId?: unknown; callSid?: unknown } = await context.req.json<object>().catch(() => ({}));
-    if (context.req.param('action') === 'hang-up') {
-      switchboard.hangUp(agent, String(callSid));
-      return context.json({});
-    }
+    const body: Partial<Record<'callerId' | 'callSid' | 'digits' | 'wish', unknown>> = await context.req.json<object>().catch(() => ({}));
+    const [callerId, callSid] = [String(body.callerId), String(body.callSid)];
     try {
-      return context.json(switchboard.take(agent, String(callerId)));
+      switch (context.req.param('action')) {
+        case 'hang-up':
+          switchboard.hangUp(agent, callSid);
+          return context.json({});
+        case 'report':
+          if (switchboard.callerOf(agent, callSid) !== undefined) await report(callSid);
+          return context.json({});
+        case 'key':
+          if (switchboard.callerOf(agent, callSid) !== undefined) await key(callSid, String(body.digits));
+          return context.json({});
+        case 'let-agent-answer':
+          return context.json(letAgentAnswer(agent, callerId, String(body.wish)));
+        default:
+          return context.json(switchboard.take(agent, callerId));
+      }
     } catch (error) {
       return refuse(404, error instanceof Error ? error.message : 'The call could not be taken.');
     }

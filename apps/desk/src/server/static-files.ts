@@ -12,8 +12,10 @@ const pageModules = [
   'microphone',
   'mulaw-worklet',
   'queue',
+  'telephone',
   'services',
   'wire-log',
+  'wish',
 ];
 
 const files: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
@@ -21,7 +23,7 @@ const files: Readonly<Record<string, { readonly file: string; readonly type: str
   '/desk.css': { file: folder('../../public/desk.css'), type: 'text/css; charset=utf-8' },
   '/icon.svg': { file: folder('../../public/icon.svg'), type: 'image/svg+xml' },
   ...Object.fromEntries(
-    ['embed', 'embed-gate', ...['ar', 'de', 'es', 'fr', 'pt'].map((language) => `embed-${language}`)].map((name) => [
+    ['embed', 'embed-relay', 'embed-gate', ...['ar', 'de', 'es', 'fr', 'pt'].map((language) => `embed-${language}`)].map((name) => [
       `/${name}.js`,
       { file: fileURLToPath(new URL(`${name}.js`, import.meta.resolve('@callseal/widget/embed'))), type: 'text/javascript; charset=utf-8' },
     ]),

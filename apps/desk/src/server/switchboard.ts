@@ -10,6 +10,7 @@ import {
   sampleCallers,
 } from '@callseal/simulator';
 import type { QueueEntry, TakenCall } from '../contract.js';
+import { knownAnswers } from './bank/questions.js';
 import type { DeskAgent } from './agents.js';
 
 interface DeskCall {
@@ -25,7 +26,14 @@ export interface Switchboard {
   readonly queue: readonly QueueEntry[];
   /** @throws Error with a sentence for the agent when there is no such caller. */
   take(agent: DeskAgent, callerId: string): TakenCall;
+  /** Lets somebody else answer, who gives the call to this agent with {@link handOver}. @throws like `take`. */
+  divert(agent: DeskAgent, callerId: string): TakenCall;
+  handOver(callSid: string): void;
   hangUp(agent: DeskAgent, callSid: string): void;
+  /** Who is on the line of an agent's live call, by their number. */
+  callerOf(agent: DeskAgent, callSid: string): string | undefined;
+  /** Agents who speak with somebody who has this number, each with the call. */
+  callsFrom(number: string): readonly { readonly agent: DeskAgent; readonly callSid: string }[];
   agentOf(callSid: string): DeskAgent | undefined;
   /** What the caller says at this moment, for every call. */
   captions(): readonly { readonly agent: DeskAgent; readonly callSid: string; readonly text: string | null }[];
@@ -39,7 +47,12 @@ const microphoneEntry: QueueEntry = {
   number: '+12025550199',
   note: 'Your own microphone as the caller. The voice stays on this machine.',
   kind: 'microphone',
+  holdsTelephone: true,
+  knows: [],
 };
+
+/** They call from Alan's number by forging it; his telephone is with him. */
+const impostors: readonly string[] = ['victor', 'recording'];
 
 /** Where the desk plays something else than the caller's own calls. */
 const notes: Readonly<Record<string, string>> = { recording: 'What Alan said in his last call, played back from a recording.' };
@@ -49,7 +62,17 @@ export function createSwitchboard(simulator: Simulator): Switchboard {
   const calls = new Map<string, DeskCall>();
   const callsSoFar = new Map<string, number>();
   const queue: readonly QueueEntry[] = [
-    ...sampleCallers.map(({ id, name, number, note }): QueueEntry => ({ id, name, number, note: notes[id] ?? note, kind: 'sample' })),
+    ...sampleCallers.map(
+      ({ id, name, number, note }): QueueEntry => ({
+        id,
+        name,
+        number,
+        note: notes[id] ?? note,
+        kind: 'sample',
+        holdsTelephone: !impostors.includes(id),
+        knows: knownAnswers(id),
+      }),
+    ),
     microphoneEntry,
   ];
 
@@ -78,18 +101,29 @@ export function createSwitchboard(simulator: Simulator): Switchboard {
   };
   const isLive = (found: DeskCall | undefined): found is DeskCall => found?.call.status === 'in-progress';
 
+  const place = (agent: DeskAgent, callerId: string, status: 'ringing' | 'in-progress'): TakenCall => {
+    const entry = queue.find(({ id }) => id === callerId);
+    if (entry === undefined) throw new Error('There is no such caller in the queue. Reload the page.');
+    const source = audioOf(sampleCallers.find(({ id }) => id === callerId));
+    const call = simulator.placeCall({ from: entry.number, audio: source.audio, status });
+    calls.set(call.callSid, { agent, call, entry, ...source });
+    const { callSid, conferenceSid, taskSid } = call;
+    return { callSid, conferenceSid, taskSid, callerId: entry.id, name: entry.name, number: entry.number };
+  };
+  const accept = (callSid: string): void => {
+    const found = calls.get(callSid);
+    found?.call.task.accept(found.agent.workerSid);
+  };
+
   return {
     queue,
     take(agent, callerId) {
-      const entry = queue.find(({ id }) => id === callerId);
-      if (entry === undefined) throw new Error('There is no such caller in the queue. Reload the page.');
-      const source = audioOf(sampleCallers.find(({ id }) => id === callerId));
-      const call = simulator.placeCall({ from: entry.number, audio: source.audio });
-      call.task.accept(agent.workerSid);
-      calls.set(call.callSid, { agent, call, entry, ...source });
-      const { callSid, conferenceSid, taskSid } = call;
-      return { callSid, conferenceSid, taskSid, callerId: entry.id, name: entry.name, number: entry.number };
+      const taken = place(agent, callerId, 'ringing');
+      accept(taken.callSid);
+      return taken;
     },
+    divert: (agent, callerId) => place(agent, callerId, 'in-progress'),
+    handOver: accept,
     hangUp(agent, callSid) {
       const found = onCall(agent.id, callSid);
       found?.live?.end();
@@ -97,6 +131,14 @@ export function createSwitchboard(simulator: Simulator): Switchboard {
       // wrap-up takes no time here
       found?.call.task.complete();
     },
+    callerOf(agent, callSid) {
+      const found = onCall(agent.id, callSid);
+      return isLive(found) ? found.entry.number : undefined;
+    },
+    callsFrom: (number) =>
+      [...calls.values()]
+        .filter((found) => isLive(found) && found.entry.number === number)
+        .map(({ agent, call }) => ({ agent, callSid: call.callSid })),
     agentOf: (callSid) => calls.get(callSid)?.agent,
     captions: () =>
       [...calls.values()]

@@ -1,6 +1,6 @@
 import type { EngineTrace } from '@callseal/engine';
 import type { StreamEvent } from '@callseal/server-kit';
-import type { SimulatorEvent } from '@callseal/simulator';
+import type { SimulatedMessage, SimulatorEvent } from '@callseal/simulator';
 import type { DeskEvent, WireLine } from '../contract.js';
 import type { Switchboard } from './switchboard.js';
 
@@ -12,6 +12,7 @@ export interface Wire {
   readonly engine: (event: EngineTrace) => void;
   readonly simulator: (event: SimulatorEvent) => void;
   readonly kit: (event: StreamEvent) => void;
+  readonly message: (message: SimulatedMessage) => void;
   connect(switchboard: Switchboard): void;
   close(): void;
 }
@@ -36,7 +37,11 @@ function describeEngine(trace: EngineTrace): Line | null {
         trace.exception ?? null,
       ].filter((part) => part !== null);
       const text = [`← ${trace.event}`, ...numbers].join(', ');
-      return { lane: 'signalling', text, tone: trace.event === 'result-success' ? 'good' : 'bad' };
+      return {
+        lane: 'signalling',
+        text,
+        ...(trace.event === 'result-screen' ? {} : { tone: trace.event === 'result-success' ? 'good' : 'bad' }),
+      };
     }
     case 'session-closed':
       return { lane: 'signalling', text: `session closed (${trace.reason})` };
@@ -45,7 +50,9 @@ function describeEngine(trace: EngineTrace): Line | null {
     case 'audio-seconds':
       return null;
     case 'audio-refused':
-      // belongs to no call: nobody knows whose audio it would have been
+    case 'watchlist-added':
+    case 'watchlist-removed':
+      // belongs to no call
       return null;
     case 'audio-closed':
       return { lane: 'audio', text: `audio socket closed after ${seconds(trace.seconds)} (${trace.code})` };
@@ -112,6 +119,12 @@ export function createWire(): Wire {
         text: `signed status callback: stream ${type}`,
         ...(type === 'failed' ? { tone: 'bad' as const } : {}),
       });
+    },
+    message({ to, body }) {
+      for (const { agent, callSid } of switchboard?.callsFrom(to) ?? []) {
+        agent.tell({ kind: 'line', lane: 'twilio', text: "a text message arrived at the caller's telephone" });
+        agent.tell({ kind: 'message', callSid, text: body });
+      }
     },
     connect(connected) {
       switchboard = connected;

@@ -17,7 +17,7 @@ export const sampleCustomers: readonly (SalesforcePerson & { readonly hints: Rea
     id: '003SIM0000000A1AAA',
     name: 'Alan Example',
     accountId: '001SIM0000000A1AAA',
-    numbers: [numberOf('alan')],
+    numbers: [undefined, numberOf('alan')],
     hints: { pace: 'unhurried', topic: 'travels often' },
     transactions: transactionsOf('A', [
       ['-42.5', 'Corner Bakery', '2026-11-02'],
