@@ -32,7 +32,7 @@ export default defineConfig(
   },
   ...storybook.configs['flat/recommended'],
   // written by a script, which names every story
-  { files: ['apps/storybook/src/stories/states/**'], rules: { 'storybook/no-redundant-story-name': 'off' } },
+  { files: ['apps/storybook/src/stories/{states,gate}/**'], rules: { 'storybook/no-redundant-story-name': 'off' } },
   { files: ['**/*.{js,mjs,cjs}'], languageOptions: { globals: globals.node } },
   { files: ['tests/bench/**/*.mjs'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
   // Playwright reads which fixtures a test needs from the shape of its parameter, also from an empty one

@@ -18,7 +18,9 @@ const preview: Preview = {
     a11y: { test: 'error', options: axeOptions },
     controls: { expanded: true },
     docs: { toc: true },
-    options: { storySort: { order: ['Start', 'Playground', 'Call simulator', 'States', 'Flows', 'Languages', 'Theming', 'Hosts'] } },
+    options: {
+      storySort: { order: ['Start', 'Playground', 'Call simulator', 'States', 'Gate', 'Flows', 'Languages', 'Theming', 'Hosts'] },
+    },
   },
   initialGlobals: { theme: 'light', width: '', language: '', sheet: '' },
   globalTypes: {

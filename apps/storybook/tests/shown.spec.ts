@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { fixedStates } from '@callseal/widget/testing';
+import { fixedGateStates, fixedStates } from '@callseal/widget/testing';
 import { expect, test } from './support/preview-page.js';
 import { entries } from './support/site.js';
 
@@ -10,12 +10,12 @@ const file = fileURLToPath(new URL('../src/support/shown-texts.json', import.met
 test('what every state says is written down', async ({ preview }) => {
   test.setTimeout(120_000);
   const texts: Record<string, unknown> = {};
-  for (const { id } of entries().filter(({ title, type }) => type === 'story' && title.startsWith('States/'))) {
+  for (const { id } of entries().filter(({ title, type }) => type === 'story' && /^(States|Gate)\//.test(title))) {
     const { reporters } = await preview.story(id);
     const { state, ...shown } = reporters.find(({ type }) => type === 'shown')?.result as { state: string };
     texts[state] = shown;
   }
-  const inOrder = Object.keys(fixedStates).map((state) => [state, texts[state]]);
+  const inOrder = [...Object.keys(fixedStates), ...Object.keys(fixedGateStates)].map((state) => [state, texts[state]]);
   expect(inOrder.filter(([, shown]) => shown === undefined)).toEqual([]);
   await writeFile(file, `${JSON.stringify(Object.fromEntries(inOrder), null, 2)}\n`);
 });

@@ -1,5 +1,5 @@
 // npm run states: brings the stories of the states up to date.
-import { fixedStates } from '@callseal/widget/testing';
+import { fixedGateStates, fixedStates } from '@callseal/widget/testing';
 import { writeStateStories } from './write-state-stories.mjs';
 
-console.log(`${await writeStateStories(fixedStates)} states have a story.`);
+console.log(`${await writeStateStories(fixedStates, fixedGateStates)} states have a story.`);

@@ -85,7 +85,14 @@ export class AgentHarness<Agent extends CallsealAgent = CallsealAgent> {
 
   /** Labels of the buttons; one that cannot be pressed is in parentheses. */
   buttons(): string[] {
-    return this.#buttons().map((button) => (isDisabled(button) ? `(${labelOf(button)})` : labelOf(button)));
+    return this.#buttons().map(shownAs);
+  }
+
+  /** The same within one part. */
+  buttonsIn(selector: string): string[] {
+    return this.#buttons()
+      .filter((button) => button.closest(selector) !== null)
+      .map(shownAs);
   }
 
   /** Presses the button with this label. */
@@ -149,6 +156,7 @@ export class AgentHarness<Agent extends CallsealAgent = CallsealAgent> {
 }
 
 const labelOf = (button: HTMLButtonElement): string => button.textContent.trim();
+const shownAs = (button: HTMLButtonElement): string => (isDisabled(button) ? `(${labelOf(button)})` : labelOf(button));
 const isDisabled = (button: HTMLButtonElement): boolean => button.getAttribute('aria-disabled') === 'true';
 
 /** Every event of the element. */

@@ -1,0 +1,94 @@
+import { createScriptedGateAgent, ScriptedGateAgent } from '@callseal/widget/testing';
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { expect, userEvent, waitFor } from 'storybook/test';
+import { firstCall } from '../../support/calls.js';
+import { type Flow, flowIn } from '../../support/flow.js';
+
+type Script = Parameters<typeof createScriptedGateAgent>[0];
+const onCall =
+  (script: Script = {}) =>
+  () =>
+    Object.assign(createScriptedGateAgent(script), firstCall);
+
+const meta: Meta = { title: 'Flows/Permission', parameters: { controls: { disable: true } }, render: onCall() };
+export default meta;
+
+async function begun(canvas: HTMLElement): Promise<Flow<ScriptedGateAgent>> {
+  const flow = flowIn(canvas, ScriptedGateAgent);
+  await flow.gate();
+  await says(flow, 'A check is needed');
+  return flow;
+}
+const says = (flow: Flow<ScriptedGateAgent>, title: string): Promise<void> =>
+  waitFor(() => expect(flow.gateStatus().split(' / ')[0]).toBe(title), { timeout: 15_000 });
+const offers = (flow: Flow<ScriptedGateAgent>, label: string): Promise<void> =>
+  waitFor(() => expect(flow.buttonsIn('[part="gate"]')).toContain(label), { timeout: 15_000 });
+
+/** Clicks once it is offered. */
+async function choose(flow: Flow<ScriptedGateAgent>, label: string): Promise<void> {
+  await offers(flow, label);
+  await flow.click(label);
+}
+
+async function fill(flow: Flow<ScriptedGateAgent>, label: string, text: string): Promise<void> {
+  await userEvent.click(flow.field(label));
+  await userEvent.paste(text);
+}
+
+export const FromTheScreenToTheGrant: StoryObj = {
+  play: async ({ canvasElement }) => {
+    const flow = await begun(canvasElement);
+    await choose(flow, 'Screen the call');
+    await waitFor(() => expect(flow.query('[part="fraud-title"]')?.textContent).toBe('No sign of fraud found'));
+    await choose(flow, 'Use a code');
+    await choose(flow, 'Send code');
+    await offers(flow, 'Check code');
+    await fill(flow, 'Six-digit code', '000000');
+    await flow.click('Check code');
+    await waitFor(() => expect(flow.query('[part="gate-failure"]')?.textContent).toContain('That code was not right'));
+    await fill(flow, 'Six-digit code', '123 456');
+    await choose(flow, 'Check code');
+    await says(flow, 'Enough was checked');
+    await choose(flow, 'Ask for permission');
+    await says(flow, 'You may go on: Transfer');
+    await expect(flow.agent.grants.length).toBe(1);
+    await expect(flow.query('[part="countdown-text"]')?.textContent).toMatch(/^[12]:\d\d left$/);
+  },
+};
+
+export const AnotherWay: StoryObj = {
+  play: async ({ canvasElement }) => {
+    const flow = await begun(canvasElement);
+    await choose(flow, 'Use a code');
+    await choose(flow, 'Another way');
+    await choose(flow, 'Ask questions');
+    await choose(flow, 'Ask questions');
+    await offers(flow, 'Check answers');
+    await fill(flow, 'In which city', 'Bilbao');
+    await fill(flow, 'In which month', 'May');
+    await flow.click('Check answers');
+    await says(flow, 'Enough was checked');
+  },
+};
+
+export const TheCallerKeysTheCode: StoryObj = {
+  render: onCall({ offers: { entries: ['keypad'] } }),
+  play: async ({ canvasElement }) => {
+    const flow = await begun(canvasElement);
+    await choose(flow, 'Use a code');
+    await choose(flow, 'Send code');
+    await waitFor(() => expect(flow.query('[part="gate-note"]')?.textContent).toContain('You do not hear it.'));
+    flow.agent.server.keyElsewhere('123456');
+    await says(flow, 'Enough was checked');
+  },
+};
+
+export const OnTheWatchlist: StoryObj = {
+  render: onCall({ fraud: { level: 'watchlist', isOnWatchlist: true, reasons: ['watchlist-match'] } }),
+  play: async ({ canvasElement }) => {
+    const flow = await begun(canvasElement);
+    await choose(flow, 'Screen the call');
+    await says(flow, 'Hand over to the fraud desk');
+    await expect(flow.buttonsIn('[part="gate"]')).toEqual([]);
+  },
+};
