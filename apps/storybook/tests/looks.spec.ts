@@ -38,17 +38,20 @@ for (const { id, title, name } of tagged('pictured-whole')) {
   });
 }
 
-for (const state of [
-  'caller--registered',
-  'listening--listening',
-  'verdicts--verified',
-  'verdicts--not-matched',
-  'unavailable--unavailable',
-]) {
-  test(`States, ${state}: looks as it was approved in forced colours`, async ({ preview }) => {
+for (const [group, state] of [
+  ['states', 'caller--registered'],
+  ['states', 'listening--listening'],
+  ['states', 'verdicts--verified'],
+  ['states', 'verdicts--not-matched'],
+  ['states', 'unavailable--unavailable'],
+  ['gate', 'fraud--watchlist'],
+  ['gate', 'code--code-wrong'],
+  ['gate', 'permission--granted'],
+] as const) {
+  test(`In forced colours, ${group}, ${state}: looks as it was approved`, async ({ preview }) => {
     await preview.page.emulateMedia({ forcedColors: 'active' });
     try {
-      await preview.story(`states-${state}`, { sheet: 'on' });
+      await preview.story(`${group}-${state}`, { sheet: 'on' });
       await preview.settled();
       await expect(preview.page.locator('.sheet')).toHaveScreenshot(`forced-colours-${state}.png`, tolerance(preview));
     } finally {

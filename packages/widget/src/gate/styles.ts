@@ -200,6 +200,9 @@ export const gateStyles = css`
     min-inline-size: 0;
     overflow-wrap: anywhere;
   }
+  [part='checks'] dt {
+    min-inline-size: 40%;
+  }
   [part='checks'] small {
     display: block;
     color: var(--_muted);
@@ -208,10 +211,37 @@ export const gateStyles = css`
   [part='checks'] .old dd {
     color: var(--_muted);
   }
+  @container (inline-size < 24.3em) {
+    [part='gate'] {
+      padding: min(var(--_padding), 14px);
+    }
+    [part='gate-status'] {
+      grid-template: 'icon title' auto 'advice advice' auto / auto 1fr;
+      column-gap: 0.75em;
+    }
+    [part='gate-title'] {
+      align-self: center;
+    }
+    [part='gate-advice'] {
+      margin-block-start: 0.6em;
+    }
+  }
+  /* only where text is much enlarged: one thing below the other, so that no word runs out */
+  @container (inline-size < 15em) {
+    [part='gate-status'],
+    [part~='fraud'] {
+      display: block;
+    }
+    [part='checks'] dd {
+      text-align: start;
+    }
+  }
   @media (forced-colors: active) {
-    [part~='fraud'],
-    [part='gate-icon'] {
+    [part~='fraud'] {
       border-color: CanvasText;
+    }
+    [part='gate-icon'] {
+      border: 1px solid CanvasText;
     }
     [part='gate'] [aria-disabled] {
       color: GrayText;

@@ -1,6 +1,6 @@
 import { createScriptedGateAgent, ScriptedGateAgent } from '@callseal/widget/testing';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
-import { expect, userEvent, waitFor } from 'storybook/test';
+import { expect, waitFor } from 'storybook/test';
 import { firstCall } from '../../support/calls.js';
 import { type Flow, flowIn } from '../../support/flow.js';
 
@@ -30,11 +30,6 @@ async function choose(flow: Flow<ScriptedGateAgent>, label: string): Promise<voi
   await flow.click(label);
 }
 
-async function fill(flow: Flow<ScriptedGateAgent>, label: string, text: string): Promise<void> {
-  await userEvent.click(flow.field(label));
-  await userEvent.paste(text);
-}
-
 export const FromTheScreenToTheGrant: StoryObj = {
   play: async ({ canvasElement }) => {
     const flow = await begun(canvasElement);
@@ -43,10 +38,10 @@ export const FromTheScreenToTheGrant: StoryObj = {
     await choose(flow, 'Use a code');
     await choose(flow, 'Send code');
     await offers(flow, 'Check code');
-    await fill(flow, 'Six-digit code', '000000');
+    await flow.type('Six-digit code', '000000');
     await flow.click('Check code');
     await waitFor(() => expect(flow.query('[part="gate-failure"]')?.textContent).toContain('That code was not right'));
-    await fill(flow, 'Six-digit code', '123 456');
+    await flow.type('Six-digit code', '123 456');
     await choose(flow, 'Check code');
     await says(flow, 'Enough was checked');
     await choose(flow, 'Ask for permission');
@@ -64,8 +59,8 @@ export const AnotherWay: StoryObj = {
     await choose(flow, 'Ask questions');
     await choose(flow, 'Ask questions');
     await offers(flow, 'Check answers');
-    await fill(flow, 'In which city', 'Bilbao');
-    await fill(flow, 'In which month', 'May');
+    await flow.type('In which city', 'Bilbao');
+    await flow.type('In which month', 'May');
     await flow.click('Check answers');
     await says(flow, 'Enough was checked');
   },
