@@ -33,19 +33,39 @@ function checkFit(harness: Awaited<ReturnType<typeof show>>, width: number): voi
   }
 }
 
-for (const theme of ['light', 'dark'] as const) {
-  describe(`every state of the panel, ${theme}`, () => {
-    before(() => {
-      document.body.style.background = theme === 'dark' ? '#11151c' : '#fff';
-    });
-    for (const name of names) {
-      it(`${name} has no accessibility fault that axe knows`, async () => {
-        const harness = await show(name, theme);
-        await expect(harness.agent).to.be.accessible();
-      });
-    }
+describe('every state of the panel, light', () => {
+  before(() => {
+    document.body.style.background = '#fff';
   });
-}
+  for (const name of names) {
+    it(`${name} has no accessibility fault that axe knows`, async () => {
+      const harness = await show(name);
+      await expect(harness.query('[part="gate"]')).to.be.accessible();
+    });
+  }
+});
+
+/** What decides about colours: which parts are drawn, and in which tone. */
+const lookOf = (gate: Element): string =>
+  [...gate.querySelectorAll('[part]')].map((one) => `${one.getAttribute('part') ?? ''} ${one.className}`).join();
+
+describe('every look of the panel, dark', () => {
+  before(() => {
+    document.body.style.background = '#11151c';
+  });
+  it('has no accessibility fault that axe knows', async function () {
+    this.timeout(60_000);
+    const seen = new Set<string>();
+    for (const name of names) {
+      const harness = await show(name, 'dark');
+      const gate = harness.query('[part="gate"]')!;
+      if (!seen.has(lookOf(gate))) await expect(gate, name).to.be.accessible();
+      seen.add(lookOf(gate));
+      harness.agent.remove();
+    }
+    expect(seen.size).to.be.above(15);
+  });
+});
 
 describe('every state of the panel', () => {
   for (const name of names) {

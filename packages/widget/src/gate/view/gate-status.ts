@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Tone } from '../../view/appearance.js';
 import { icon, type IconName } from '../../view/icons.js';
 import { type GateModel, secondsUntil } from '../model.js';
-import { busyText } from '../words/gate-announcement.js';
+import { busyText, sentence } from '../words/gate-announcement.js';
 import { tellGate } from '../words/tell-gate.js';
 
 const looks: Record<GateRoute, readonly [IconName, Tone]> = {
@@ -34,7 +34,7 @@ export function renderGateStatus(model: GateModel): TemplateResult {
     <div part="gate-status">
       <span part="gate-icon" class=${isBusy ? 'busy' : isGranted ? `filled ${tone}` : tone}>${icon(glyph)}</span>
       <p part="gate-title" tabindex="-1">${title}</p>
-      <p part="gate-advice">${isBusy ? busyText(model) : advice}</p>
+      <p part="gate-advice">${isBusy ? sentence(busyText(model)) : advice}</p>
     </div>
     ${renderCountdown(model)}
   `;

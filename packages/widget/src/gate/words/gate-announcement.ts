@@ -5,7 +5,7 @@ import { tellFailure, tellFraud, tellGate } from './tell-gate.js';
 const marks = [30, 60] as const;
 
 /** With a full stop, so that a pause is heard. */
-const sentence = (text: string): string => (text === '' || /[.?!؟:]$/.test(text) ? text : `${text}.`);
+export const sentence = (text: string): string => (text === '' || /[.?!؟:]$/.test(text) ? text : `${text}.`);
 
 /**
  * What a screen reader is told: what the screen came to, and what is the case. The texts change only when something is worth saying: at
