@@ -91,7 +91,7 @@ export function createCallseal(given: CallsealOptions): Callseal {
     ...(tokens === undefined ? [] : createTokenEndpoints(tokens)),
     ...(credentials === undefined ? [] : storeEndpoints(credentials, eraserOf(credentials, options, resolved), log)),
     ...createVerdictEndpoints({ limits, state, pseudonym, isRelayed: relay?.isRelayed, log }),
-    ...(gate === undefined ? [] : gateEndpoints(gate, { options, resolved, limits, log })),
+    ...(gate === undefined ? [] : gateEndpoints(gate, { options, resolved, limits, log, clock })),
     ...(calls === undefined || callStreams === undefined
       ? []
       : [

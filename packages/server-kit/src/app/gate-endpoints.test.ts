@@ -147,6 +147,22 @@ describe('an agent’s page', () => {
     await assertError(await ask('gateState', about), 'RATE_LIMITED');
   });
 
+  test('is found on its call anew for whatever does something, and now and then for looking', async () => {
+    let asked = 0;
+    const counting: CallAccess = { resolve: (...all) => ((asked += 1), calls.resolve(...all)) };
+    const { ask, clock } = createWorld({ calls: counting });
+    for (let time = 0; time < 5; time += 1) await ask('gateState', about);
+    assert.equal(asked, 1);
+    await ask('decide', about);
+    await ask('decide', about);
+    assert.equal(asked, 3);
+    await ask('gateState', { ...about, ...other });
+    assert.equal(asked, 4);
+    clock.advance(10_000);
+    await ask('gateState', about);
+    assert.equal(asked, 5);
+  });
+
   test('may send its grant along with a request from another origin', async () => {
     const { kit } = createWorld({ allowedOrigins: ['https://desk.example'] });
     const preflight = await send(kit, gateAnswers.decide.path, {

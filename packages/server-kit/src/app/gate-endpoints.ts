@@ -10,25 +10,29 @@ import type { Exchange } from '../http/exchange.js';
 import type { Limits } from '../limits/limits.js';
 import type { CallAccess } from '../streams/call-access.js';
 import { findCaller } from '../streams/caller-of-call.js';
+import type { Clock } from '../time/clock.js';
+import { createRecentCases, type RecentCases } from './recent-cases.js';
 
 /** What the gate's routes work with. */
 export interface GateEndpointsOptions {
   readonly gate: CallGate;
   readonly calls: CallAccess;
   readonly limits: Pick<Limits, 'subject'>;
+  readonly clock: Clock;
 }
 
 /** A route of the gate whose request names a call. */
 type GateRow<Body> = Pick<EndpointOptions<Body>, 'route'> & {
-  /** Whether a request is counted against its caller. Default true. */
-  readonly counts?: boolean;
+  /** Whether it only shows what is: then it is not counted against the caller, and its call need not be found anew. Default false. */
+  readonly isLook?: boolean;
   readonly answer: (on: GateCase, body: Body, from: { readonly exchange: Exchange; readonly agent: Agent }) => Promise<unknown>;
 };
 
 /** What an agent's page asks the gate. Who the caller is, the telephony provider says; the page only names the call. */
 export function createGateEndpoints(options: GateEndpointsOptions): readonly Endpoint[] {
   const { gate } = options;
-  const row = <Body extends StreamRequest>(given: GateRow<Body>): Endpoint => createRow(options, given);
+  const cases = createRecentCases(options.clock);
+  const row = <Body extends StreamRequest>(given: GateRow<Body>): Endpoint => createRow(options, cases, given);
   /** Does something to the evidence, and answers with the state that it led to. */
   const change =
     <Body extends Parameters<CallGate['state']>[1]>(act: (on: GateCase, body: Body, agent: Agent) => Promise<unknown>) =>
@@ -37,8 +41,7 @@ export function createGateEndpoints(options: GateEndpointsOptions): readonly End
       return gate.state(on, body);
     };
   return [
-    // a page looks often, and learns nothing that it could not keep
-    row({ route: routes.gateState, counts: false, answer: (on, wanted) => gate.state(on, wanted) }),
+    row({ route: routes.gateState, isLook: true, answer: (on, wanted) => gate.state(on, wanted) }),
     row({
       route: routes.decide,
       answer: async (on, { action, parameters }): Promise<GateDecided> => {
@@ -88,17 +91,25 @@ export function createGateEndpoints(options: GateEndpointsOptions): readonly End
 
 function createRow<Body extends StreamRequest>(
   { calls, limits }: GateEndpointsOptions,
-  { route, counts = true, answer }: GateRow<Body>,
+  cases: RecentCases,
+  { route, isLook = false, answer }: GateRow<Body>,
 ): Endpoint {
+  const find = async (agent: Agent, body: Body): Promise<GateCase> => {
+    const known = isLook ? cases.find(agent, body) : undefined;
+    if (known !== undefined) return known;
+    const { leg, caller } = await findCaller(calls, agent, body);
+    const on = { callId: leg.callSid, caller };
+    cases.keep(agent, body, on);
+    return on;
+  };
   return createEndpoint<Body>({
     route,
     stage: 'telephony',
     handle: async (body, exchange, agent) => {
-      const { leg, caller } = await findCaller(calls, agent, body);
       if (agent === undefined) throw new ServerError('AGENT_NOT_AUTHENTICATED');
-      const on = { callId: leg.callSid, caller };
+      const on = await find(agent, body);
       exchange.stage = 'state';
-      if (counts) await limits.subject(on.caller);
+      if (!isLook) await limits.subject(on.caller);
       // nobody would hear what came of it
       if (exchange.expired) throw new ServerError('STATE_FAILED');
       return answer(on, body, { exchange, agent });

@@ -45,13 +45,17 @@ export interface GateRoutesOptions {
   readonly resolved: ResolvedCallsealOptions;
   readonly limits: Limits;
   readonly log: OnLog;
+  readonly clock: Clock;
 }
 
 /** Its routes: for agents where it is known who is on which call, and for callers where they can enter codes by themselves. */
-export function gateEndpoints(gate: CallGate, { options: { calls }, resolved, limits, log }: GateRoutesOptions): readonly Endpoint[] {
+export function gateEndpoints(
+  gate: CallGate,
+  { options: { calls }, resolved, limits, log, clock }: GateRoutesOptions,
+): readonly Endpoint[] {
   const { linkUrl, keypadNext } = resolved.gate ?? {};
   return [
-    ...(calls === undefined ? [] : createGateEndpoints({ gate, calls, limits })),
+    ...(calls === undefined ? [] : createGateEndpoints({ gate, calls, limits, clock })),
     ...(linkUrl === undefined ? [] : createLinkEndpoints(gate)),
     ...(keypadNext === undefined ? [] : [createKeypadEndpoint({ gate, next: keypadNext, log })]),
   ];

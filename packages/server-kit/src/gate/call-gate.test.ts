@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Signal } from '@callseal/protocol/gate';
 import { GateStateSchema } from '@callseal/protocol/gate-routes';
+import { wrongFor } from '../testkit/codes-world.js';
 import { clean, createGateWorld, on, passCode, rightAnswer, transfer } from '../testkit/gate-world.js';
 import { createCallGate } from './create-call-gate.js';
 
@@ -134,6 +135,17 @@ describe('new evidence', () => {
     const { world, gate, token, clock } = await granted();
     clock.advance(119_000);
     await world.gate.attest(on, { statement: 'document-seen', agent: 'alice' });
+    await gate.verifyGrant(on, { ...transfer, grant: token });
+  });
+
+  test('in its order leaves a grant standing when the last of it is for the caller', async () => {
+    const { world, gate, token, clock } = await granted();
+    clock.advance(50);
+    await gate.sendCode(on, transfer);
+    const code = world.arrived.at(-1)?.code ?? '';
+    await assert.rejects(gate.checkCode(on, { ...transfer, code: wrongFor(code) }));
+    clock.advance(50);
+    await gate.checkCode(on, { ...transfer, code });
     await gate.verifyGrant(on, { ...transfer, grant: token });
   });
 

@@ -13,7 +13,8 @@ import type { GatePseudonyms } from './gate-pseudonyms.js';
 export interface GivenGrant {
   /** Claim `family`. */
   readonly family: string;
-  /** When it ends, in milliseconds since 1970. */
+  /** When it was decided about, and when it ends, in milliseconds since 1970. */
+  readonly decided: number;
   readonly until: number;
 }
 

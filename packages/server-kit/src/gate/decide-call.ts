@@ -50,7 +50,7 @@ export async function decideCall(
       singleUse: known.rule.singleUse || wanted.singleUse === true,
       ...(wanted.holder === undefined ? {} : { holder: wanted.holder }),
     });
-    if (await register(core, on, record, grant)) {
+    if (await register(core, on, record, { grant, decided: Date.parse(decision.at) })) {
       await core.trail.grantIssued(on, { claims: grant.claims, decisionId });
       return { decision, grant };
     }
@@ -58,13 +58,18 @@ export async function decideCall(
   throw new ServerError('STATE_FAILED', { cause: new Error('The evidence of a call changes without end.') });
 }
 
-function register(core: GateCore, on: GateCase, seen: CallRecord, { claims }: IssuedGrant): Promise<boolean> {
+interface Registering {
+  readonly grant: IssuedGrant;
+  readonly decided: number;
+}
+
+function register(core: GateCore, on: GateCase, seen: CallRecord, { grant: { claims }, decided }: Registering): Promise<boolean> {
   const now = core.clock.now();
   return core.records.update(on, (record) => {
     if (idsOf(record) !== idsOf(seen)) return { result: false };
     const grants = record.grants.filter(({ until }) => until > now);
     if (grants.length >= mostGrants) throw new ServerError('RATE_LIMITED', { retryAfter: claims.exp - claims.iat });
-    return { next: { ...record, grants: [...grants, { family: claims.family, until: claims.exp * 1000 }] }, result: true };
+    return { next: { ...record, grants: [...grants, { family: claims.family, decided, until: claims.exp * 1000 }] }, result: true };
   });
 }
 

@@ -51,19 +51,30 @@ export async function revokeGrants(core: GateCore, on: GateCase, reason: Paramet
 }
 
 /**
- * The evidence must still lead to what was granted: decided as of the time of the grant, with all that came since as if it had been
- * there. So a grant lives as long as it says, unless something new speaks against it.
+ * The evidence must still lead to what was granted: decided as of the time of the grant, with all that came since as if it had come right
+ * then. So a grant lives as long as it says, unless something new speaks against it. One that is not on the call's record was withdrawn.
  */
 async function requireEvidence(core: GateCore, on: GateCase, claims: GrantClaims): Promise<void> {
   const { policy, profile } = core.rules;
-  const now = claims.iat * 1000;
-  const { signals } = await core.records.read(on);
-  const known = signals.map(
-    ({ signal }): Signal => (Date.parse(signal.at) > now ? { ...signal, at: new Date(now).toISOString() } : signal),
+  const record = await core.records.read(on);
+  const given = record.grants.find(({ family }) => family === claims.family);
+  if (given === undefined) throw new ServerError('GRANT_REVOKED');
+  const signals = asOf(
+    given.decided,
+    record.signals.map(({ signal }) => signal),
   );
-  const question = { policy, profile, action: claims.action, ...scopeOf(core, on), signals: known, now };
+  const question = { policy, profile, action: claims.action, ...scopeOf(core, on), signals, now: given.decided };
   const { decision } = judge(question, () => ({ hash: claims.parameters_hash, problems: [] }));
   if (decision.route !== 'privileged') throw new ServerError('GRANT_REVOKED');
+}
+
+/** Evidence that came after a time, as if it had come within milliseconds of it, in its order. */
+function asOf(time: number, signals: readonly Signal[]): readonly Signal[] {
+  const later = [...new Set(signals.map(({ at }) => Date.parse(at)).filter((at) => at > time))].sort((a, b) => a - b);
+  return signals.map((signal) => {
+    const place = later.indexOf(Date.parse(signal.at));
+    return place === -1 ? signal : { ...signal, at: new Date(time + place + 1).toISOString() };
+  });
 }
 
 /** Refusals are written down; what is no refusal is not. */

@@ -13,6 +13,7 @@ type Place = GateStep['at'];
 interface Given {
   readonly grant: IssuedGrant;
   readonly at: Place;
+  readonly decided: number;
   isUsed: boolean;
   /** Withdrawn, by an agent or by a screen that failed. */
   isVoid: boolean;
@@ -140,7 +141,7 @@ export class GatePlay {
     assert.equal(decision.route, expected);
     assert.equal(grant !== null, expected === 'privileged', 'a grant is given exactly for the evidence that the policy names');
     this.routes.push(decision.route);
-    if (grant !== null) this.#given.push({ grant, at, isUsed: false, isVoid: false });
+    if (grant !== null) this.#given.push({ grant, at, decided: this.#options.world.clock.now(), isUsed: false, isVoid: false });
   }
 
   async #use({ at, grant, isSame: isMeant }: StepOf<'use'>, gate: CallGate): Promise<void> {
@@ -153,7 +154,7 @@ export class GatePlay {
     const isOver = this.#options.world.clock.now() >= claims.exp * 1000;
     const isStanding = isSame && !isOver && !known.isVoid;
     // decided as of when it was given, with all that is known now
-    const isGood = isStanding && !known.isUsed && this.#routeOf(known.at, claims.iat * 1000) === 'privileged';
+    const isGood = isStanding && !known.isUsed && this.#routeOf(known.at, known.decided) === 'privileged';
     assert.equal(outcome === 'ok', isGood, `a grant is ${outcome}`);
     if (isStanding && claims.single_use) known.isUsed = true;
     if (isGood) this.used += 1;
@@ -177,7 +178,16 @@ export class GatePlay {
   #routeOf({ call, want }: Place, now: number): Decision['route'] {
     const { policy, profile } = this.#options;
     const { action, parameters } = playedWants[want];
-    const signals = this.#happened.map((one): Signal => (Date.parse(one.at) > now ? { ...one, at: new Date(now).toISOString() } : one));
+    let last = 0;
+    let later = 0;
+    // in the order in which it happened
+    const signals = this.#happened.map((one): Signal => {
+      const at = Date.parse(one.at);
+      if (at <= now) return one;
+      if (at > last) later += 1;
+      last = at;
+      return { ...one, at: new Date(now + later).toISOString() };
+    });
     const hasLinked = profile.linkedParameters.every((name) => Object.hasOwn(parameters, name));
     const parametersHash = hashParameters(parameters);
     return referenceRoute({ policy, profile, action, ...this.#scopeOf(playedCalls[call]), parametersHash, hasLinked, signals, now });
