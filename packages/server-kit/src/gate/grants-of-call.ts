@@ -41,12 +41,8 @@ export async function transferGrant(core: GateCore, on: GateCase, grant: string,
 /** `CallGate.revokeGrants`: withdrawn first, and then written down. */
 export async function revokeGrants(core: GateCore, on: GateCase, reason: Parameters<CallGate['revokeGrants']>[1]): Promise<void> {
   if (reason === 'call-ended' || reason === 'administrator') await core.grants.revoke({ callId: on.callId });
-  const { grants } = await core.records.read(on);
-  await withdraw(
-    core,
-    on,
-    grants.map(({ family }) => family),
-  );
+  const given = await core.records.update(on, (record) => ({ next: { ...record, grants: [] }, result: record.grants }));
+  await withdraw(core, given);
   await core.trail.grantsRevoked(on, reason);
 }
 

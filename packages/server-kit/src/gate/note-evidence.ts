@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type NumberedSignal, checkSignal, withEvidence } from './call-evidence.js';
 import type { GateCase, NewSignal } from './call-gate.js';
-import type { CallRecord } from './call-record.js';
+import type { CallRecord, GivenGrant } from './call-record.js';
 import { isChallenge } from './evidence.js';
 import { type GateCore, scopeOf } from './gate-core.js';
 
@@ -21,13 +21,14 @@ export async function noteEvidence(
   const failure = await writeDown(core, on, evidence).catch((error: unknown) => ({ error }));
   if (failure !== undefined && !evidence.some(({ signal }) => signal.outcome === 'failed')) throw failure.error;
   const added = failure === undefined ? evidence : evidence.map((numbered) => ({ ...numbered, unwritten: true as const }));
-  const families = await core.records.update(on, (record) => {
+  const takesBack = evidence.some(isFailedScreen);
+  const withdrawn = await core.records.update(on, (record) => {
     const altered = alter(record);
-    const next = { ...altered, signals: withEvidence(altered.signals, added, now) };
-    return { next, result: record.grants.map(({ family }) => family) };
+    const next = { ...altered, signals: withEvidence(altered.signals, added, now), grants: takesBack ? [] : altered.grants };
+    return { next, result: takesBack ? record.grants : [] };
   });
-  if (evidence.some(isFailedScreen) && families.length > 0) {
-    await withdraw(core, on, families);
+  if (withdrawn.length > 0) {
+    await withdraw(core, withdrawn);
     await core.trail.grantsRevoked(on, 'new-evidence');
   }
   if (failure !== undefined) throw failure.error;
@@ -51,12 +52,9 @@ export async function readWritten(core: GateCore, on: GateCase): Promise<CallRec
   });
 }
 
-/** Withdraws grants of a call; it may get others. */
-export async function withdraw(core: GateCore, on: GateCase, families: readonly string[]): Promise<void> {
-  for (const family of families) await core.grants.revoke({ family });
-  await core.records.update(on, (record) => {
-    return { next: { ...record, grants: record.grants.filter(({ family }) => !families.includes(family)) }, result: undefined };
-  });
+/** Withdraws grants that were taken off their call's record: also for whoever checks grants without the gate. */
+export async function withdraw({ grants }: GateCore, given: readonly GivenGrant[]): Promise<void> {
+  for (const { family } of given) await grants.revoke({ family });
 }
 
 function isFailedScreen({ signal }: NumberedSignal): boolean {

@@ -7,6 +7,7 @@ import { ServerError } from '../errors/server-error.js';
 import { type Callseal, createCallseal } from '../app/create-callseal.js';
 import { createMemoryCredentialStore } from '../credentials/memory-credential-store.js';
 import { type WireRequest, wireRequests } from './adapter-rows.js';
+import { createGateParts } from './gate-parts.js';
 import { origin } from './kit.js';
 
 /** What came back. */
@@ -54,6 +55,8 @@ export function createConformanceKit(timeout = 10_000): Callseal {
       fetch: () => Promise.resolve(Response.json({ access_token: 'a' })),
     },
     credentials,
+    publicBaseUrl: 'https://kit.example',
+    gate: { ...createGateParts(), keypad: undefined },
     timeout,
   });
 }

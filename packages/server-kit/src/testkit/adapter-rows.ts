@@ -23,7 +23,7 @@ type Rest = Omit<WireRequest, 'title' | 'method' | 'path' | 'headers'>;
 const bearer = ['authorization', 'Bearer good-token'] as const;
 const json = ['content-type', 'application/json'] as const;
 const form = ['content-type', 'application/x-www-form-urlencoded'] as const;
-const { token, lookUpCredential: lookup, health } = routes;
+const { token, lookUpCredential: lookup, health, enterPage, enterStyle } = routes;
 type Headers = WireRequest['headers'];
 
 const row = (title: string, method: string, path: string, headers: Headers, rest: Rest = {}): WireRequest => ({
@@ -42,6 +42,8 @@ const padded = (bytes: number): string => `{"subject":"known"${' '.repeat(bytes 
 /** What every adapter must answer as `callseal.fetch` does. */
 export const wireRequests: readonly WireRequest[] = [
   row('a bearer token without a body', 'POST', token.path, [bearer]),
+  row('a page', 'GET', enterPage.path, []),
+  row('a style', 'GET', enterStyle.path, []),
   row('a token in a form', 'POST', token.path, [form], { body: 'Token=good-token' }),
   row('a token in JSON', 'POST', token.path, [json], { body: '{"Token":"good-token"}' }),
   row('a wrong token', 'POST', token.path, [['authorization', 'Bearer bad']]),

@@ -20,10 +20,12 @@ export async function createFunctionResponse({ status, headers, body, stream }: 
     // the length is the runtime's to count: it writes the body itself
     if (name !== 'content-length' && name !== 'content-type') response.appendHeader(name, value);
   }
+  const type = headers['content-type'] ?? 'application/json';
   // the runtime looks for this very spelling, and then writes an object as JSON; a text it would write as a JSON string
-  response.appendHeader('Content-Type', stream === undefined ? 'application/json' : 'text/event-stream');
+  response.appendHeader('Content-Type', type);
   // invocations answer in one piece: whoever reads events asks again
   if (stream !== undefined) response.setBody(await stream.readOnce());
+  else if (type !== 'application/json') response.setBody(body ?? '');
   else response.setBody(body === null ? {} : (JSON.parse(body) as unknown));
   return response;
 }
