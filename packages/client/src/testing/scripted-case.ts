@@ -63,7 +63,8 @@ export function createScriptedCase(options: ScriptedGateOptions): ScriptedCase {
   const aged = (): GateEvidence[] =>
     evidence.map((one) => {
       const ageSeconds = (now() - Date.parse(one.at)) / 1000;
-      return { ...one, ageSeconds, freshForSeconds: one.worth === 'risk' ? 0 : Math.max(0, freshSeconds - ageSeconds) };
+      const freshForSeconds = Math.max(0, freshSeconds - ageSeconds);
+      return { ...one, ageSeconds, freshForSeconds, worth: freshForSeconds === 0 ? 'risk' : one.worth };
     });
   const state = (action: string): GateState => ({
     action,
@@ -154,7 +155,9 @@ function decisionOf({ wants, action, evidence, fraud, at, wording }: About): Gat
   const counted = evidence.filter(({ outcome, freshForSeconds }) => outcome === 'passed' && freshForSeconds > 0);
   const given = wants.factors.filter((factor) => counted.some(({ kind }) => kind === factor));
   const isEnough = given.length >= wants.atLeast;
-  const asking: GateRoute = fraud === null || fraud.level === 'low' ? 'primary' : 'step-up';
+  // as the real gate: who failed one of the checks may try again, and is not let through meanwhile
+  const hasFailed = evidence.some(({ kind, outcome }) => outcome === 'failed' && (wants.factors as readonly string[]).includes(kind));
+  const asking: GateRoute = hasFailed ? 'retry-or-hand-off' : fraud === null || fraud.level === 'low' ? 'primary' : 'step-up';
   const route = fraud?.level === 'watchlist' ? 'fraud-desk' : isEnough ? 'privileged' : asking;
   const missing = wants.factors.filter((factor) => !given.includes(factor));
   const proven = counted.map(({ worth }) => worth).filter((use): use is AuthenticationFactor => factors.includes(use));

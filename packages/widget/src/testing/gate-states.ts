@@ -17,7 +17,7 @@ const check = (
   outcome: GateEvidence['outcome'],
   worth: GateEvidence['worth'],
   more: Partial<GateEvidence> = {},
-): GateEvidence => ({ kind, outcome, worth, source: 'desk', at, ageSeconds: 130, freshForSeconds: worth === 'risk' ? 0 : 470, ...more });
+): GateEvidence => ({ kind, outcome, worth, source: 'desk', at, ageSeconds: 130, freshForSeconds: 470, ...more });
 
 const screened = [
   check('fraud-risk', 'passed', 'risk', { source: 'engine', value: 0.08 }),
@@ -106,7 +106,7 @@ export const fixedGateStates = {
   'gate-check-needed': open({}),
   'gate-voice-is-a-signal': open({
     decision: decided('voice-is-a-risk-signal.primary'),
-    evidence: [...screened, { ...voice, worth: 'risk', freshForSeconds: 0 }],
+    evidence: [...screened, { ...voice, worth: 'risk' }],
   }),
   'gate-two-of-three': open({
     decision: decided('two-of-three.primary', { factors: ['one-time-code', 'voice-match'], atLeast: 1 }),
@@ -168,7 +168,10 @@ export const fixedGateStates = {
   'gate-code-link': open({ code: { ...code, entry: 'link' } }, { chosen: 'one-time-code' }),
   'gate-code-no-more': open({ code: { ...code, sendsLeft: 0 } }, { chosen: 'one-time-code' }),
   'gate-code-checking': open({ code }, { chosen: 'one-time-code', step: 'check-code' }),
-  'gate-code-wrong': open({ code: { ...code, triesLeft: 2 } }, { chosen: 'one-time-code', failure: failed('wrong-code', 'check-code') }),
+  'gate-code-wrong': open(
+    { decision: decided('evidence-as-is.retry-or-hand-off'), code: { ...code, triesLeft: 2 } },
+    { chosen: 'one-time-code', failure: failed('wrong-code', 'check-code') },
+  ),
   'gate-code-incomplete': open({ code }, { chosen: 'one-time-code', failure: failed('code-incomplete', 'check-code') }),
   'gate-cooling-off': open(
     { evidence: [...screened, check('one-time-code', 'failed', 'possession', { ageSeconds: 3 })] },
@@ -197,7 +200,7 @@ export const fixedGateStates = {
   'gate-grant-expired': open(privileged, { grant: { ...grant, expiresAt: now, status: 'expired' } }),
   'gate-grant-withdrawn': open(privileged, { grant: { ...grant, status: 'withdrawn' } }),
   'gate-refused': open({}, { failure: failed('refused', 'decide') }),
-  'gate-too-old': open({ evidence: [...screened, { ...rightCode, ageSeconds: 640, freshForSeconds: 0 }] }),
+  'gate-too-old': open({ evidence: [...screened, { ...rightCode, worth: 'risk', ageSeconds: 640, freshForSeconds: 0 }] }),
   'gate-not-reached': open({}, { failure: failed('unreachable', 'refresh') }),
   'gate-screen-failed': open({ fraud: null, evidence: [] }, { failure: failed('screen-failed', 'screen') }),
   'gate-failed': open({}, { failure: failed('failed') }),

@@ -15,8 +15,8 @@ export function renderChecks(model: GateModel, { evidence, now }: GateState): Te
   `;
 }
 
-const renderCheck = ({ name, outcome, source, age, worth, isTooOld }: CheckRow): TemplateResult => html`
-  <div class=${isTooOld ? 'old' : ''}>
+const renderCheck = ({ name, outcome, source, age, worth, counts }: CheckRow): TemplateResult => html`
+  <div class=${counts ? '' : 'old'}>
     <dt>${name} <small><bdi>${source}</bdi> · ${age}</small></dt>
     <dd>${outcome} ${worth === '' ? nothing : html`<small>${worth}</small>`}</dd>
   </div>

@@ -8,9 +8,9 @@ export interface CheckRow {
   /** Who says so, and how long ago. */
   readonly source: string;
   readonly age: string;
-  /** What it counts as, or that it no longer counts; empty for what was not passed: that counts for nobody. */
+  /** What it counts as, or that it does not; empty for what was not passed: that speaks for nobody. */
   readonly worth: string;
-  readonly isTooOld: boolean;
+  readonly counts: boolean;
 }
 
 /** What was checked on this call, the newest first. `since` is the server's time of the answer that it came with. */
@@ -20,15 +20,15 @@ export function checkRows(evidence: readonly GateEvidence[], since: number, mode
     .sort((one, other) => one.ageSeconds - other.ageSeconds)
     .map((check) => {
       const { checks } = model.wording.gate;
-      // what is worth nothing here was never fresh, and is not too old
-      const isTooOld = check.outcome === 'passed' && check.worth !== 'risk' && check.freshForSeconds <= elapsed;
+      // also while nobody has asked the server again: what has run out no longer counts
+      const counts = check.freshForSeconds > elapsed;
       return {
         name: checks.kinds[check.kind],
         outcome: outcomeOf(check, model),
         source: labelOf(model, check.source),
         age: model.wording.ago(check.ageSeconds + elapsed),
-        worth: check.outcome !== 'passed' ? '' : isTooOld ? checks.tooOld : checks.worth[check.worth],
-        isTooOld,
+        worth: check.outcome !== 'passed' ? '' : counts ? checks.worth[check.worth] : checks.notCounted,
+        counts,
       };
     });
 }

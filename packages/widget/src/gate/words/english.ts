@@ -107,7 +107,8 @@ export const english = {
       identification: 'Only says who it may be',
       risk: 'Only a sign',
     },
-    tooOld: 'Too old to count',
+    /** Too old, or of no worth for this. */
+    notCounted: 'Does not count now',
   },
   ways: {
     needed: { one: 'One of these is needed:', other: '{count} of these are needed:' },

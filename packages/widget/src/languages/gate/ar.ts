@@ -101,7 +101,7 @@ export const arabic: GateWords = {
       identification: 'يبيّن فقط من قد يكون',
       risk: 'مجرد دلالة',
     },
-    tooOld: 'قديم فلا يُحتسب',
+    notCounted: 'لا يُحتسب الآن',
   },
   ways: {
     needed: {

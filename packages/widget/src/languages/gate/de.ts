@@ -105,7 +105,7 @@ export const german: GateWords = {
       identification: 'Sagt nur, wer es sein kann',
       risk: 'Nur ein Anzeichen',
     },
-    tooOld: 'Zu alt, zählt nicht mehr',
+    notCounted: 'Zählt jetzt nicht',
   },
   ways: {
     needed: { one: 'Eine davon ist nötig:', other: '{count} davon sind nötig:' },

@@ -104,7 +104,7 @@ export const spanish: GateWords = {
       identification: 'Solo dice quién puede ser',
       risk: 'Solo una señal',
     },
-    tooOld: 'Demasiado antigua para contar',
+    notCounted: 'Ahora no cuenta',
   },
   ways: {
     needed: { one: 'Hace falta una de estas:', many: 'Hacen falta {count} de estas:', other: 'Hacen falta {count} de estas:' },

@@ -104,7 +104,7 @@ export const french: GateWords = {
       identification: 'Dit seulement qui ce peut être',
       risk: 'Simple indice',
     },
-    tooOld: 'Trop ancien pour compter',
+    notCounted: 'Ne compte pas actuellement',
   },
   ways: {
     needed: { one: 'Il en faut une\u00a0:', many: 'Il en faut {count}\u00a0:', other: 'Il en faut {count}\u00a0:' },

@@ -104,7 +104,7 @@ export const portuguese: GateWords = {
       identification: 'Só diz quem pode ser',
       risk: 'Só um sinal',
     },
-    tooOld: 'Antiga demais para contar',
+    notCounted: 'Não conta agora',
   },
   ways: {
     needed: { one: 'É preciso uma destas:', many: 'São precisas {count} destas:', other: 'São precisas {count} destas:' },
