@@ -24,8 +24,10 @@ const lookup: WireRequest = {
 
 async function listen(server: Server, path: string): Promise<RunningAdapter> {
   await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
   return {
-    exchange: overSocket(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`),
+    exchange: overSocket(url),
+    url,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

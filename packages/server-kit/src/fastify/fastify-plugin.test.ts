@@ -14,6 +14,7 @@ for (const prefix of ['', '/voice']) {
       const url = await app.listen({ port: 0, host: '127.0.0.1' });
       return {
         exchange: overSocket(url + prefix),
+        url: url + prefix,
         async [Symbol.asyncDispose]() {
           app.server.closeAllConnections();
           await app.close();

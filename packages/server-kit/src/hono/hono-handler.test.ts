@@ -11,8 +11,10 @@ import { createHonoHandler } from './hono-handler.js';
 async function listen(app: Pick<Hono, 'fetch'>, path: string): Promise<RunningAdapter> {
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server;
   if (!server.listening) await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
   return {
-    exchange: overSocket(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`),
+    exchange: overSocket(url),
+    url,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

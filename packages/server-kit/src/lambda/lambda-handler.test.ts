@@ -109,7 +109,12 @@ const hosts: readonly (readonly [name: string, make: MakeEvent, basePath?: strin
   ['a load balancer with multi-value headers', alb(albEvent, true)],
 ];
 for (const [name, make, basePath] of hosts) {
-  testAdapter({ name: `Lambda behind ${name}`, start: (callseal) => running(callseal, make, basePath), wholeBodies: true });
+  testAdapter({
+    name: `Lambda behind ${name}`,
+    start: (callseal) => running(callseal, make, basePath),
+    wholeBodies: true,
+    wholeAnswers: true,
+  });
 }
 const lastOnly = 'the balancer hands over the last of several headers';
 testAdapter({
@@ -117,6 +122,7 @@ testAdapter({
   start: (callseal) => running(callseal, alb(albEvent, false)),
   platform: { 'the same origin twice': lastOnly, 'two authorizations': lastOnly, 'two types': lastOnly },
   wholeBodies: true,
+  wholeAnswers: true,
 });
 
 function inStage(stage: string): APIGatewayProxyEventV2 {

@@ -9,7 +9,7 @@ testAdapter({
   name: 'serve',
   async start(callseal) {
     const served = await serve(callseal, { port: 0 });
-    return { exchange: overSocket(served.url), [Symbol.asyncDispose]: () => served.close() };
+    return { exchange: overSocket(served.url), url: served.url, [Symbol.asyncDispose]: () => served.close() };
   },
 });
 
@@ -18,8 +18,10 @@ testAdapter({
   async start(callseal) {
     const server = createServer(createNodeListener(callseal, { basePath: '/voice' })).listen(0, '127.0.0.1');
     await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/voice`;
     return {
-      exchange: overSocket(`http://127.0.0.1:${(server.address() as AddressInfo).port}/voice`),
+      exchange: overSocket(url),
+      url,
       async [Symbol.asyncDispose]() {
         server.closeAllConnections();
         await new Promise((resolve) => server.close(resolve));

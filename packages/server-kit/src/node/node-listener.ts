@@ -42,6 +42,10 @@ export function writeAnswer(response: ServerResponse, { status, headers, body, s
     return;
   }
   response.writeHead(status, headers).setTimeout(silence, () => response.destroy());
+  const { socket } = response;
   // ends the response with its last piece, keeps back what the client does not take, and notices when it has left
-  pipeline(pieces, response, () => undefined);
+  pipeline(pieces, response, () => {
+    // a server that ends waits for its connections, and this one was promised to be kept
+    if (ending?.aborted === true) socket?.destroySoon();
+  });
 }

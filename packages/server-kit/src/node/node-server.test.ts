@@ -213,3 +213,30 @@ test('whatever is sent, the answer is a success or the one error shape, and neve
   assert.equal((await fetch(`${served.url}/health`)).status, 200);
   assert.ok(served.twilio.calls().every((call) => /^(GET|POST) (Calls|Conferences)\/C[AF]\w{32}(\/|$)/.test(call)));
 });
+
+test('closing ends streams of events in good order and at once, and lets what runs on its own end', async () => {
+  const finished: number[] = [];
+  const stream = {
+    async *read(signal: AbortSignal) {
+      yield 'id: 1\n\n';
+      await once(signal, 'abort');
+    },
+    readOnce: () => Promise.reject(new Error('pieces are sent')),
+  };
+  const answer = { status: 200, headers: { 'content-type': 'text/event-stream' }, body: null, stream };
+  const finish = (milliseconds: number): Promise<void> => {
+    finished.push(milliseconds);
+    return Promise.resolve();
+  };
+  const served = await serve({ answer: () => Promise.resolve(answer), finish }, { port: 0, closeTimeout: 60_000 });
+  const response = await fetch(served.url);
+  const body = response.body as unknown as AsyncIterable<Uint8Array>;
+  let text = '';
+  let closed: Promise<void> | undefined;
+  for await (const piece of body) {
+    text += Buffer.from(piece).toString();
+    closed ??= served.close();
+  }
+  await closed;
+  assert.deepEqual([text, finished], ['id: 1\n\n', [60_000]]);
+});

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Callseal } from '../app/create-callseal.js';
 import type { SharedState } from '../state/shared-state.js';
 import { createHookAccess } from '../streams/hook-access.js';
+import { createGateParts } from '../testkit/gate-parts.js';
 import { assertError, send } from '../testkit/kit.js';
 import { accessToken, ask, begin, caller, createRelayWorld, credential, follow, register, saying } from '../testkit/relay-kit.js';
 import { callSid, notFound, otherCallSid, streamSid } from '../testkit/twilio-double.js';
@@ -195,6 +197,31 @@ async function changeStream({ state }: { readonly state: SharedState }, change: 
   }
 }
 
+describe('with a gate', () => {
+  const { grants, actions } = createGateParts();
+  const evidenceOf = async ({ kit }: { readonly kit: Callseal }): Promise<unknown> => {
+    const state = await kit.gate?.state({ callId: callSid, caller }, { action: 'transfer' });
+    return state?.evidence.map(({ kind, outcome, source, value }) => [kind, outcome, source, value]);
+  };
+
+  test('a verdict is evidence of its call, and of no other', async () => {
+    await using world = await createRelayWorld({
+      options: { gate: { grants, actions } },
+      onSession: saying(['result-success', { score: 0.93, authenticity: 0.98 }]),
+    });
+    await register(world);
+    await follow(world.kit, await begin(world.kit, 'test'));
+    assert.deepEqual(await evidenceOf(world), []);
+    await follow(world.kit, await begin(world.kit, 'verify'));
+    assert.deepEqual(await evidenceOf(world), [
+      ['voice-match', 'passed', 'relay', 0.93],
+      ['spoof', 'passed', 'relay', 0.98],
+    ]);
+    const elsewhere = await world.kit.gate?.state({ callId: otherCallSid, caller }, { action: 'transfer' });
+    assert.deepEqual(elsewhere?.evidence, []);
+  });
+});
+
 describe('an operation is begun only', () => {
   const start = { callSid, purpose: 'verify' } as const;
 
@@ -385,6 +412,8 @@ describe('the events of an operation', () => {
     may.add('bob');
     assert.equal((await ask(world.kit, 'events', { id })).status, 200, 'after a transfer it is still theirs');
     assert.equal((await ask(world.kit, 'events', { id }, 'bob')).status, 200);
+    const elsewhere = world.createKit({ calls: { resolve: () => Promise.resolve({ callSid: otherCallSid, callerNumber: caller }) } });
+    await assertError(await ask(elsewhere, 'events', { id }, 'bob'), 'AGENT_NOT_ON_CALL');
   });
 
   test('hold neither credential, token nor number, and neither do log and state', async () => {

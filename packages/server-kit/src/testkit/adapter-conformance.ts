@@ -7,6 +7,7 @@ import { ServerError } from '../errors/server-error.js';
 import { type Callseal, createCallseal } from '../app/create-callseal.js';
 import { createMemoryCredentialStore } from '../credentials/memory-credential-store.js';
 import { type WireRequest, wireRequests } from './adapter-rows.js';
+import { testAdapterStreams } from './adapter-streams.js';
 import { createGateParts } from './gate-parts.js';
 import { origin } from './kit.js';
 
@@ -23,6 +24,8 @@ export type Exchange = (request: WireRequest) => Promise<WireAnswer>;
 /** An adapter with what it runs in. */
 export interface RunningAdapter extends AsyncDisposable {
   readonly exchange: Exchange;
+  /** Where it listens, unless its answers are sent in one piece. */
+  readonly url?: string;
 }
 
 /** How an adapter is put to the test. */
@@ -35,6 +38,8 @@ export interface AdapterConformance {
   readonly afterParsers?: boolean;
   /** Whether bodies arrive whole. */
   readonly wholeBodies?: boolean;
+  /** Whether answers are sent in one piece. */
+  readonly wholeAnswers?: boolean;
 }
 
 /** A kit whose answers depend on the request alone. */
@@ -77,6 +82,7 @@ export function testAdapter(adapter: AdapterConformance): void {
       assert.deepEqual(comparable(answer, request), comparable(await throughFetch(createConformanceKit(), request), request));
     });
   }
+  testAdapterStreams(adapter);
   if (wholeBodies) return;
   void test(`${name} answers a body that never ends when its time is over`, async () => {
     await using running = await adapter.start(createConformanceKit(150));

@@ -7,6 +7,7 @@ import type { LogEntry } from '../log/log.js';
 import { createMemorySharedState } from '../state/memory-shared-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { createHookAccess } from '../streams/hook-access.js';
+import type { TwilioLike } from '../streams/twilio-like.js';
 import { parseEvents, type ReadEvent } from './event-stream.js';
 import { send } from './kit.js';
 import { createSignallingDouble, type ServedSession, type SignallingDouble } from './signalling-double.js';
@@ -53,20 +54,12 @@ export async function createRelayWorld({
   const log: LogEntry[] = [];
   const kits: Callseal[] = [];
   const createKit = (more: Partial<CallsealOptions> = {}): Callseal => {
-    const kit = createCallseal({
-      agents: createDevelopmentAuthenticator({ tokens: { alice: { identity: 'alice', roles: [] }, bob: { identity: 'bob', roles: [] } } }),
-      streams: { client: twilio.client, audioUrl: 'wss://audio.example/twilio' },
-      calls: createHookAccess(() => ({ callerNumber: caller })),
-      voiceService: {
-        tokenUrl: 'https://voice.example/oauth2/token',
-        clientId: 'id',
-        clientSecret: 'secret',
-        fetch: () => Promise.resolve(Response.json({ token_type: 'Bearer', access_token: accessToken, expires_in: 3600 })),
-      },
-      credentials,
-      relay: { signallingUrl: voice.url },
+    const kit = createRelayKit({
+      client: twilio.client,
+      signallingUrl: voice.url,
       state,
       subjectKey,
+      credentials,
       onLog: (entry) => log.push(entry),
       ...options,
       ...more,
@@ -74,20 +67,42 @@ export async function createRelayWorld({
     kits.push(kit);
     return kit;
   };
-  return {
-    kit: createKit(),
-    twilio,
-    voice,
-    credentials,
-    state,
-    log,
-    createKit,
-    async [Symbol.asyncDispose]() {
-      await Promise.all(kits.map((kit) => kit.finish(0)));
-      await voice[Symbol.asyncDispose]();
-      await twilio[Symbol.asyncDispose]();
-    },
+  const dispose = async (): Promise<void> => {
+    await Promise.all(kits.map((kit) => kit.finish(0)));
+    await voice[Symbol.asyncDispose]();
+    await twilio[Symbol.asyncDispose]();
   };
+  try {
+    return { kit: createKit(), twilio, voice, credentials, state, log, createKit, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    // servers that nobody closes would keep the tests running
+    await dispose();
+    throw error;
+  }
+}
+
+/** What a kit of the relay is made of besides its usual parts. */
+export interface RelayKitOptions extends Partial<CallsealOptions> {
+  readonly client: TwilioLike;
+  readonly signallingUrl: string;
+}
+
+/** One instance. */
+export function createRelayKit({ client, signallingUrl, ...more }: RelayKitOptions): Callseal {
+  return createCallseal({
+    agents: createDevelopmentAuthenticator({ tokens: { alice: { identity: 'alice', roles: [] }, bob: { identity: 'bob', roles: [] } } }),
+    streams: { client, audioUrl: 'wss://audio.example/twilio' },
+    calls: createHookAccess(() => ({ callerNumber: caller })),
+    voiceService: {
+      tokenUrl: 'https://voice.example/oauth2/token',
+      clientId: 'id',
+      clientSecret: 'secret',
+      fetch: () => Promise.resolve(Response.json({ token_type: 'Bearer', access_token: accessToken, expires_in: 3600 })),
+    },
+    credentials: createMemoryCredentialStore(),
+    relay: { signallingUrl },
+    ...more,
+  });
 }
 
 /** Asks a route of the relay as an agent. */

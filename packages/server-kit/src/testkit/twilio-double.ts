@@ -58,13 +58,18 @@ export async function createTwilioDouble(
     if (request.path.includes('/Streams/')) return request.path.includes('/MZ') ? json({ status: 'stopped' }) : notFound;
     return taskRouterReply(request.path) ?? json({ ...liveCall, sid: callSid, call_sid: callSid });
   });
-  const client = twilio(accountSid, 'auth-token', { httpClient: new Loopback(double.url, { timeout }) });
+  const client = createLoopbackClient(double.url, timeout);
   const calls = (): readonly string[] =>
     double.requests.map(
       ({ method, path }) =>
         `${method} ${path.replace(`/2010-04-01/Accounts/${accountSid}/`, '').replace(`/v1/Workspaces/${workspaceSid}/`, '').replace('.json', '')}`,
     );
   return { ...double, client, calls, [Symbol.asyncDispose]: () => double[Symbol.asyncDispose]() };
+}
+
+/** The real client, pointed at a double. */
+export function createLoopbackClient(url: string, timeout = 10_000): twilio.Twilio {
+  return twilio(accountSid, 'auth-token', { httpClient: new Loopback(url, { timeout }) });
 }
 
 /** What a call in progress says about itself. */

@@ -201,3 +201,10 @@ test('fields are read in the words of their type: a form keeps repetitions, JSON
   assert.equal(await read('application/x-www-form-urlencoded; charset=utf-8'), 'a=1&a=2');
   assert.equal(await read('application/json'), JSON.stringify(fields));
 });
+
+test('events are answered in one piece, as far as they have come, and not as JSON', async () => {
+  const stream = { read: () => assert.fail('one piece is sent'), readOnce: () => Promise.resolve('id: 1\n\n') };
+  const answer: Answer = { ...ok, headers: { 'content-type': 'text/event-stream' }, body: null, stream };
+  const response = await answerOf(createFunctionHandler(() => ({ answer: () => Promise.resolve(answer) }), routes.relayEvents));
+  assert.deepEqual([response.status, response.headers['Content-Type'], response.body], [200, 'text/event-stream', 'id: 1\n\n']);
+});
