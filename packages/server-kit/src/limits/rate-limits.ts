@@ -19,7 +19,7 @@ export interface RateLimits {
   /** Streams of one caller's number, as the telephony provider knows it; withheld numbers are not counted. Default 20 in 600 s. */
   readonly perCallerNumber?: RateLimit | false;
   /**
-   * Verifications of one caller that failed, over all calls, as agents' pages report them. Default 5 in a day, then an hour's rest. The
+   * Verifications of one caller that failed, over all calls, as the relay sees or agents' pages report them. Default 5 in a day, then an hour's rest. The
    * last one begins the rest, during which `CALLER_COOLING_OFF` answers whoever looks up or stores the caller's registration; then the
    * count begins anew. A match takes nothing back.
    */

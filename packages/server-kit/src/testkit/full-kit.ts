@@ -10,7 +10,7 @@ import { type ArrivedCode, createGateParts, gateSecrets, numberOf } from './gate
 import { webhookSignature } from './webhook-signature.js';
 import { createHttpDouble, type HttpDouble } from './http-double.js';
 import { keepOperation } from './relay-operation.js';
-import { callSid, createTwilioDouble, type TwilioDouble } from './twilio-double.js';
+import { createTwilioDouble, otherCallSid, type TwilioDouble } from './twilio-double.js';
 
 export const publicBaseUrl = 'https://kit.example';
 /** Tokens of the full kit's people. */
@@ -50,7 +50,7 @@ export async function createFullKit(options: Partial<CallsealOptions> = {}): Pro
     const all: CallsealOptions = { ...defaults(twilio, voiceService, arrived), onLog: (entry) => log.push(entry), ...options };
     const kit = createCallseal(all);
     // a state that is broken on purpose keeps nothing
-    if (all.state !== undefined) await keepOperation(all.state, subjectKey, 'alice', callSid).catch(() => undefined);
+    if (all.state !== undefined) await keepOperation(all.state, subjectKey, 'alice', otherCallSid).catch(() => undefined);
     return { kit, twilio, voiceService, log, arrived, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();

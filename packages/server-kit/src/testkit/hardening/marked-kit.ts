@@ -10,7 +10,7 @@ import type { SharedState } from '../../state/shared-state.js';
 import type { Fetch } from '../../upstream/post-for-text.js';
 import { createGateParts } from '../gate-parts.js';
 import { origin } from '../kit.js';
-import { accountSid, callSid, createTwilioDouble, type TwilioDouble } from '../twilio-double.js';
+import { accountSid, callSid, createTwilioDouble, otherCallSid, type TwilioDouble } from '../twilio-double.js';
 import { keepOperation } from '../relay-operation.js';
 import { marks } from './marks.js';
 import { agentId } from './route-fields.js';
@@ -98,7 +98,7 @@ export async function createMarkedKit(parts: MarkedKitParts = {}): Promise<Marke
   const outbound: string[] = [];
   const stored: string[] = [];
   const memory = parts.state ?? createMemorySharedState();
-  await keepOperation(memory, marks.subjectKey, 'root', callSid).catch(() => undefined);
+  await keepOperation(memory, marks.subjectKey, 'root', otherCallSid).catch(() => undefined);
   const keysOf = async (): Promise<string[]> => {
     const keys: string[] = [];
     for await (const [key] of memory.list('')) keys.push(key);
