@@ -5,7 +5,7 @@ import type { StorageKind } from './e2e/support/storage.js';
 /** Audio in real time wants a quiet machine. */
 const realTime = ['fifty-calls.spec.ts', 'microphone.spec.ts'];
 /** Tests to which it matters where a server keeps things. */
-const ofDesks = ['main-job', 'consent', 'two-agents', 'streams'].map((name) => `${name}.spec.ts`);
+const ofDesks = ['main-job', 'consent', 'two-agents', 'streams', 'gate-flow', 'direct-mode'].map((name) => `${name}.spec.ts`);
 
 export default defineConfig<object, { storageKind: StorageKind }>({
   testDir: 'e2e',

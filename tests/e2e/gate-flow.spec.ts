@@ -149,3 +149,44 @@ test('a caller types the code on the page of a link, and the agent never sees it
   await expect(page.getByText(/thank|accepted|done|go back/i).first()).toBeVisible();
   await says(agent, 'right');
 });
+
+test.describe('when an AI agent speaks with callers first', () => {
+  const letAiSpeak = async ({ page }: DeskPage): Promise<void> => {
+    await page.getByLabel('Let an AI agent speak with them first').check();
+  };
+  const outcome = ({ page }: DeskPage, text: RegExp): Promise<void> =>
+    expect(page.locator('#outcome')).toHaveText(text, { timeout: 40_000 });
+
+  test('one who gives code and answers comes with a permission that is the agent’s, for one look at the account', async ({ agent }) => {
+    await letAiSpeak(agent);
+    await agent.take('Alan');
+    await expect(agent.page.getByRole('heading', { name: 'Alan, with the AI agent' })).toBeVisible();
+    await outcome(agent, /with the permission that the AI agent was given/);
+    await says(agent, 'Enough was checked');
+    await agent.page.getByRole('button', { name: 'Show the last transactions' }).click();
+    await expect(agent.page.locator('#outcome tbody tr')).toHaveCount(5);
+    expect(await agent.log()).toMatch(/AI agent/);
+  });
+
+  test('one who plays a recording comes without a permission', async ({ agent }) => {
+    await register(agent, 'Alan');
+    await letAiSpeak(agent);
+    await agent.take('Recording of Alan');
+    await outcome(agent, /without a permission/);
+    await says(agent, 'High risk of fraud');
+    await expect(agent.page.getByRole('button', { name: 'Show the last transactions' })).toBeDisabled();
+  });
+
+  test('one whose voice is on the watchlist comes to the fraud desk', async ({ agent }) => {
+    await want(agent, transfer);
+    await agent.take('Victor');
+    await says(agent, 'No sign of fraud found');
+    await agent.page.getByRole('button', { name: 'Put this voice on the watchlist' }).click();
+    await outcome(agent, /on the watchlist/);
+    await agent.hangUp();
+    await letAiSpeak(agent);
+    await agent.take('Victor');
+    await outcome(agent, /fraud desk/);
+    await says(agent, 'Match on the watchlist');
+  });
+});

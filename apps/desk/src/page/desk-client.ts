@@ -14,13 +14,13 @@ export interface DeskClient {
   takeCall(callerId: string): Promise<TakenCall>;
   hangUp(callSid: string): Promise<void>;
   /** Lets the AI agent speak with this caller first; the call comes back as an event. */
-  letAgentAnswer(callerId: string, wish: string): Promise<TakenCall>;
+  letAgentAnswer(callerId: string): Promise<TakenCall>;
   /** Puts the caller's voice on the watchlist; the call must have been screened. */
   report(callSid: string): Promise<void>;
   /** The caller keys digits on the telephone. */
   key(callSid: string, digits: string): Promise<void>;
-  /** Exchanges the AI agent's grant for one of this page's own. */
-  takeGrant(callSid: string, action: string, parameters: Readonly<Record<string, string>>, grant: string): Promise<string>;
+  /** Makes the AI agent's permission to read transactions this page's own, and the AI agent's void. */
+  takeGrant(callSid: string, grant: string): Promise<string>;
   /** With a grant. */
   transactions(callSid: string, grant: string): Promise<readonly Transaction[]>;
   /** Moves money with a grant; gives the reference. */
@@ -84,15 +84,22 @@ export async function openDesk(onLost: (lost: boolean) => void): Promise<DeskCli
     hangUp: async (callSid) => {
       await ask('/desk/calls/hang-up', welcome.token, { callSid });
     },
-    letAgentAnswer: (callerId, wish) => ask<TakenCall>('/desk/calls/let-agent-answer', welcome.token, { callerId, wish }),
+    letAgentAnswer: (callerId) => ask<TakenCall>('/desk/calls/let-agent-answer', welcome.token, { callerId }),
     report: async (callSid) => {
       await ask('/desk/calls/report', welcome.token, { callSid });
     },
     key: async (callSid, digits) => {
       await ask('/desk/calls/key', welcome.token, { callSid, digits });
     },
-    takeGrant: async (callSid, action, parameters, grant) =>
-      (await ask<{ grant: { token: string } }>('/kit/v1/gate/transfer', welcome.token, { callSid, action, parameters }, grant)).grant.token,
+    takeGrant: async (callSid, grant) =>
+      (
+        await ask<{ grant: { token: string } }>(
+          '/kit/v1/gate/transfer',
+          welcome.token,
+          { callSid, action: 'transactions.read', parameters: {} },
+          grant,
+        )
+      ).grant.token,
     transactions: async (callSid, grant) =>
       (await ask<{ transactions: readonly Transaction[] }>('/kit/v1/gate/transactions', welcome.token, { callSid }, grant)).transactions,
     transfer: async (callSid, parameters, grant) =>

@@ -114,7 +114,7 @@ async function take(desk: DeskClient, entry: QueueEntry): Promise<void> {
   mark(entry.id);
   try {
     const isWithAi = aiFirst.checked && entry.kind === 'sample';
-    const call = await (isWithAi ? desk.letAgentAnswer(entry.id, wish.action()) : desk.takeCall(entry.id));
+    const call = await (isWithAi ? desk.letAgentAnswer(entry.id) : desk.takeCall(entry.id));
     current = { call, since: Date.now(), microphone: null, isWithAi };
     if (entry.kind === 'microphone') current.microphone = await openMicrophone(desk.welcome.token, call.callSid);
     showCall();
@@ -139,17 +139,19 @@ function heard(event: DeskEvent): void {
   }
 }
 
-/** The AI agent gives the call to this page, and its grant with it: the page asks the server for one of its own instead. */
+/** The AI agent gives the call to this page, and its permission with it, which the server makes this agent's own. */
 async function takeOver({ call, outcome, grant }: Extract<DeskEvent, { kind: 'handed-over' }>): Promise<void> {
   if (current?.call.callSid !== call.callSid) return;
   current.isWithAi = false;
+  // what the AI agent may do for callers: show their transactions
+  wish.choose('transactions.read');
   showCall();
-  log.add({ lane: 'AI agent', text: outcome });
+  wish.say(outcome);
   if (grant === null) return;
   try {
-    wish.grant({ action: wish.action(), token: await desk.takeGrant(call.callSid, wish.action(), wish.parameters(), grant) });
+    wish.grant({ action: 'transactions.read', token: await desk.takeGrant(call.callSid, grant) });
   } catch (error) {
-    say(error instanceof Error ? error.message : 'The grant of the AI agent could not be taken over.');
+    say(error instanceof Error ? error.message : 'The permission of the AI agent could not be taken over.');
   }
 }
 

@@ -20,9 +20,10 @@ interface Grant {
 
 /** What the caller wants, and the button that does it once the gate allows it. */
 export interface Wish {
-  /** The action that is chosen, or an empty text. */
-  action(): string;
-  parameters(): Readonly<Record<string, string>>;
+  /** Chooses what the caller wants. */
+  choose(action: WishName): void;
+  /** Says how things stand, beside the button. */
+  say(text: string): void;
   /** Takes a grant for the action that is chosen. */
   grant(grant: Grant): void;
   /** Forgets grant and outcome: another call. */
@@ -90,10 +91,12 @@ export function createWish(agent: CallsealAgent, desk: DeskClient, callSid: () =
   report.addEventListener('click', () => void putOnWatchlist());
   choose();
   return {
-    action: () => chosen() ?? '',
-    parameters() {
-      const name = chosen();
-      return name === null ? {} : wishes[name].parameters;
+    choose(action) {
+      select.value = action;
+      choose();
+    },
+    say(text) {
+      say('done', text);
     },
     grant(grant) {
       if (grant.action !== chosen()) return;

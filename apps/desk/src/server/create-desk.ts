@@ -13,8 +13,10 @@ import { createDeskAgents, createDeskAuthenticator, type DeskAgents } from './ag
 import { createBank } from './bank/bank.js';
 import { createTransfers } from './bank/transfers.js';
 import { createGateParts } from './gate-parts.js';
+import { createAiAgent } from './ai-agent.js';
 import { createDeskApp } from './desk-app.js';
 import { acceptMicrophones } from './microphone-socket.js';
+import type { DeskEvent } from '../contract.js';
 import { type RunKit, runKitForNow } from './run-kit.js';
 import { createSwitchboard, type Switchboard } from './switchboard.js';
 import { createWire } from './wire.js';
@@ -70,6 +72,7 @@ export async function createDesk({ port = 4600, speed = 1, runKit = runKitForNow
   wire.connect(switchboard);
 
   const client = twilio(simulator.accountSid, simulator.authToken, { httpClient: createTwilioTransport(simulator.url) });
+  const aiAgent = createAiAgent(`${url}/kit`);
   const tokens = { tokenUrl: `${engine.url}/oauth2/token`, clientId: 'desk', clientSecret };
   const kit = await runKit({
     agents: createDeskAuthenticator(agents),
@@ -80,6 +83,7 @@ export async function createDesk({ port = 4600, speed = 1, runKit = runKitForNow
     allowedOrigins: [url],
     onStreamEvent: wire.kit,
     relay: { signallingUrl: engine.url },
+    voiceAgents: aiAgent.options,
     gate: createGateParts({ bank, client, url, engine, tokens }),
   });
   if (kit.gate === undefined) throw new Error('A kit of the desk has a gate.');
@@ -94,8 +98,17 @@ export async function createDesk({ port = 4600, speed = 1, runKit = runKitForNow
     async report(callSid) {
       await engine.watchlist.add({ callId: callSid });
     },
-    letAgentAnswer: () => {
-      throw new Error('The AI agent is not here yet.');
+    letAgentAnswer(agent, callerId) {
+      const call = switchboard.divert(agent, callerId);
+      const holdsTelephone = switchboard.queue.find(({ id }) => id === callerId)?.holdsTelephone ?? false;
+      const readCode = (): string | undefined =>
+        holdsTelephone ? /\b\d{6}\b/.exec(simulator.messages(call.number).at(-1)?.body ?? '')?.[0] : undefined;
+      const conversation = { call, readCode, tell: (event: DeskEvent) => agent.tell(event) };
+      void aiAgent.speakWith(conversation).then(({ outcome, grant }) => {
+        switchboard.handOver(call.callSid);
+        agent.tell({ kind: 'handed-over', call, outcome, grant });
+      });
+      return call;
     },
     async key(callSid, digits) {
       await simulator.keyDigits(callSid, digits, `${url}/kit${routes.keyCode.path}`);

@@ -14,8 +14,8 @@ interface DeskAppOptions {
   readonly kit: { fetch(request: Request): Promise<Response> };
   /** The bank's guarded handler. */
   readonly transfers: (request: Request) => Promise<Response>;
-  /** Has the AI agent speak with a caller, about an action or about nothing in particular. */
-  readonly letAgentAnswer: (agent: DeskAgent, callerId: string, wish: string) => TakenCall;
+  /** Has the AI agent speak with a caller, and hand them over to this agent. */
+  readonly letAgentAnswer: (agent: DeskAgent, callerId: string) => TakenCall;
   /** Puts the voice of a screened call on the watchlist. */
   readonly report: (callSid: string) => Promise<void>;
   /** The caller keys digits on the telephone. */
@@ -53,7 +53,7 @@ export function createDeskApp({ agents, switchboard, urlSio, kit, transfers, let
   app.post('/desk/calls/:action{take|let-agent-answer|hang-up|report|key}', async (context) => {
     const agent = agentOf(context.req.header('authorization'));
     if (agent === undefined) return refuse(401, 'The desk was started again. Reload the page.');
-    const body: Partial<Record<'callerId' | 'callSid' | 'digits' | 'wish', unknown>> = await context.req.json<object>().catch(() => ({}));
+    const body: Partial<Record<'callerId' | 'callSid' | 'digits', unknown>> = await context.req.json<object>().catch(() => ({}));
     const [callerId, callSid] = [String(body.callerId), String(body.callSid)];
     try {
       switch (context.req.param('action')) {
@@ -67,7 +67,7 @@ export function createDeskApp({ agents, switchboard, urlSio, kit, transfers, let
           if (switchboard.callerOf(agent, callSid) !== undefined) await key(callSid, String(body.digits));
           return context.json({});
         case 'let-agent-answer':
-          return context.json(letAgentAnswer(agent, callerId, String(body.wish)));
+          return context.json(letAgentAnswer(agent, callerId));
         default:
           return context.json(switchboard.take(agent, callerId));
       }

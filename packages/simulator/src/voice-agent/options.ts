@@ -37,7 +37,10 @@ export interface VoiceAgentToolResult {
 
 /** Options of {@link runVoiceAgent}. */
 export interface VoiceAgentOptions {
-  /** Where the server kit answers, on this machine: `http://127.0.0.1:4700`. Takes the place of what the definitions name. */
+  /**
+   * Where the server kit answers, on this machine: `http://127.0.0.1:4700`, with the path that it is mounted below. Its origin takes the
+   * place of that of the definitions, whose paths stay.
+   */
   readonly baseUrl: string;
   /** The secret that the server kit knows. */
   readonly secret: string;

@@ -27,6 +27,8 @@ export function createPlatform(options: VoiceAgentOptions, conversationId: strin
   if (!isLoopbackUrl(options.baseUrl, ['http']))
     throw simulatorError('HOST_NOT_ALLOWED', 'baseUrl is on this machine: http://127.0.0.1:<port>.');
   const base = new URL(options.baseUrl);
+  /** Where a kit that is mounted below a path has its webhooks. */
+  const mounted = (path: string): string => base.pathname.replace(/\/+$/, '') + path;
   const variables: Variables = {};
   /** What the model has read of answers. */
   let questions: readonly AskedQuestion[] = [];
@@ -54,7 +56,7 @@ export function createPlatform(options: VoiceAgentOptions, conversationId: strin
     variables,
     async begin() {
       const announced = { caller_id: call.callerId, agent_id: call.agentId, called_number: call.calledNumber, call_sid: call.callSid };
-      const { status, body } = await post(routes.beginConversation.path, JSON.stringify(announced), secretHeader);
+      const { status, body } = await post(mounted(routes.beginConversation.path), JSON.stringify(announced), secretHeader);
       const answered = status === 200 ? (body.dynamic_variables as Variables) : {};
       const system = { system__conversation_id: conversationId, system__call_sid: call.callSid, system__caller_id: call.callerId ?? '' };
       Object.assign(variables, answered, presets, system);
@@ -82,7 +84,7 @@ export function createPlatform(options: VoiceAgentOptions, conversationId: strin
       const data = { agent_id: call.agentId, conversation_id: conversationId, transcript: [] };
       const body = JSON.stringify({ type: 'post_call_transcription', event_timestamp: seconds, data });
       const hash = createHmac('sha256', webhookSecret).update(`${seconds}.${body}`).digest('hex');
-      await post(routes.postCall.path, body, { 'elevenlabs-signature': `t=${seconds},v0=${hash}` });
+      await post(mounted(routes.postCall.path), body, { 'elevenlabs-signature': `t=${seconds},v0=${hash}` });
     },
   };
 }
