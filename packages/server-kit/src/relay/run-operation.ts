@@ -2,6 +2,8 @@ import type { ServerErrorCode } from '@callseal/protocol/errors';
 import type { StreamStarted, VerdictReport } from '@callseal/protocol/routes';
 import { isFinal, type ServerEvent } from '@callseal/protocol/signalling';
 import { ServerError } from '../errors/server-error.js';
+import type { FailureDescription } from '../log/describe-failure.js';
+import { describeCause } from '../log/log.js';
 import { within } from '../time/within.js';
 import { type FinalEvent, judge, type Judgement } from './judge.js';
 import type { OperationParts, OperationTask } from './operation-parts.js';
@@ -12,7 +14,10 @@ import type { RelayWriter } from './relay-writer.js';
 import { scrubEvent } from './scrub-event.js';
 import type { SignallingSession } from './signalling.js';
 
-/** Milliseconds for each wait; reasons: an agent looks at it. The client's direct mode waits as long. */
+/**
+ * Milliseconds for each wait: as long as a page waits that does the same itself, while an agent looks on. The telephony provider is asked
+ * again while it is busy, and another instance may hold the call; a store is waited for as long as its driver waits.
+ */
 const waits = { token: 10_000, channel: 10_000, ready: 10_000, stream: 30_000, verdict: 15_000, store: 15_000, stop: 30_000 } as const;
 /** Milliseconds between two looks at what became of the stream. */
 const lookEvery = 1000;
@@ -23,6 +28,8 @@ const progressEvery = 100;
 export interface Outcome {
   readonly verdict?: VerdictReport['verdict'];
   readonly code?: ServerErrorCode;
+  /** Of what made it fail, in the words that are safe to log. */
+  readonly cause?: FailureDescription;
 }
 
 /** Takes one operation from its token to its end. Never rejects; when it resolves, its stream is closed or noted as to be closed. */
@@ -62,7 +69,7 @@ class RunningOperation {
     const { code } = failure.error;
     this.#tell({ name: 'relay-failed', payload: { step: failure.step, code } });
     this.#hasFailed = true;
-    return { code };
+    return { code, ...describeCause(failure.error) };
   }
 
   /** What nobody waited for may yet come: after a failure nothing is told. */

@@ -45,6 +45,7 @@ export async function openSocketSession<Event extends { readonly name: string }>
   // kits that hold no sessions do not load it
   const { Manager } = await import('socket.io-client');
   signal.throwIfAborted();
+  // one for each operation: it has its own token and its own end
   const manager = new Manager(base.origin, optionsWith(token));
   const socket = manager.socket(`${base.pathname.replace(/\/+$/, '')}/${operation}`, { auth: { token } });
   return connect(socket, request, signal);
@@ -57,8 +58,6 @@ function optionsWith(token: string): Partial<ManagerOptions> & { readonly maxPay
     transports: ['websocket'],
     reconnection: false,
     extraHeaders: { Authorization: token },
-    // operations do not share a connection: each has its own token and its own end
-    forceNew: true,
     maxPayload: limits.signallingMessageBytes,
   };
 }
@@ -75,9 +74,9 @@ function connect<Event extends { readonly name: string }>(
       socket.off();
       socket.disconnect();
     };
-    const refuse = (reason: string) => () => {
+    const refuse = (reason: string) => (cause: unknown) => {
       close();
-      reject(new CallsealError('CHANNEL_REFUSED', reason));
+      reject(new CallsealError('CHANNEL_REFUSED', reason, cause instanceof Error ? { cause } : {}));
     };
     const giveUp = refuse('The connection was given up.');
     socket.once('connect_error', refuse('The voice service refused the connection.'));
