@@ -111,8 +111,8 @@ export function ask(kit: Callseal, path: string, json: object, agent = 'alice', 
 }
 
 /** Begins an operation; resolves with its id. */
-export async function begin(kit: Callseal, purpose: 'register' | 'test' | 'verify', agent = 'alice'): Promise<string> {
-  const response = await ask(kit, 'start', { callSid, purpose }, agent);
+export async function begin(kit: Callseal, purpose: 'register' | 'test' | 'verify', agent = 'alice', named = callSid): Promise<string> {
+  const response = await ask(kit, 'start', { callSid: named, purpose }, agent);
   const body = (await response.json()) as { readonly id: string };
   if (response.status !== 200) throw new Error(JSON.stringify(body));
   return body.id;
@@ -137,4 +137,15 @@ export async function follow(kit: Callseal, id: string, after = 0, agent = 'alic
 /** Registers the caller of the double's call. */
 export async function register({ credentials }: Pick<RelayWorld, 'credentials'>): Promise<void> {
   await credentials.put(caller, { credential, modelHash: 'model-1' });
+}
+
+/** A receipt of an answer to the consent question; a later answer than `agreed` comes a second later. */
+export function receipt(answer: string): object {
+  return {
+    callSid,
+    answer,
+    textVersion: '1',
+    at: new Date(answer === 'agreed' ? 1_700_000_000_000 : 1_700_000_001_000).toISOString(),
+    method: 'spoken-to-agent',
+  };
 }
