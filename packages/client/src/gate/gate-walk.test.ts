@@ -137,6 +137,18 @@ describe('questions', () => {
     assert.deepEqual(open().failure, { kind: 'wrong-answers', step: 'check-answers', code: 'ANSWERS_WRONG', retryAt: null });
   });
 
+  it('are asked as soon as an agent turns to them, unless that has to wait', async () => {
+    const { begin, act, open, server } = createGateHarness();
+    await begin();
+    server.failNext('CALLER_COOLING_OFF', 60);
+    await act({ type: 'choose', factor: 'knowledge' });
+    assert.equal(open().failure?.kind, 'cooling-off');
+    const asked = server.asked.length;
+    await act({ type: 'choose', factor: 'knowledge' });
+    assert.equal(server.asked.length, asked);
+    assert.equal(open().questions, null);
+  });
+
   it('run out', async () => {
     const { begin, act, open, clock } = createGateHarness();
     await begin();

@@ -12,7 +12,7 @@ import {
   type ScrubbedAction,
 } from './machine.js';
 import type { GateCase } from './options.js';
-import type { GateFactor, GateFailure, GateHostEvent } from './state.js';
+import type { GateActionName, GateFactor, GateFailure, GateHostEvent } from './state.js';
 import { expire } from './times.js';
 import { begin, endAll, goOn, refresh } from './work.js';
 
@@ -29,7 +29,7 @@ export function reduceGate(before: GateMachine, event: GateEvent, rules: GateRul
       return endAll({ ...machine, about: null });
     default:
       if ('id' in event) return isAwaited(machine, event) ? answered(machine, event, rules, at) : move(machine);
-      return availableGateActions(view, at, rules.resend).includes(event.type) ? act(machine, event) : move(machine);
+      return act(machine, event, availableGateActions(view, at, rules.resend));
   }
 }
 
@@ -68,13 +68,14 @@ const endCall = (machine: GateMachine, facts: Facts): GateMove =>
 const open = (machine: GateMachine, about: GateCase | null, facts: Facts): GateMove =>
   refresh({ ...machine, about, misses: 0, view: { ...facts, phase: 'asking' } });
 
-function act(machine: GateMachine, action: ScrubbedAction): GateMove {
+function act(machine: GateMachine, action: ScrubbedAction, available: readonly GateActionName[]): GateMove {
   const { view } = machine;
+  if (!available.includes(action.type)) return move(machine);
   switch (action.type) {
     case 'refresh':
       return refresh(machine);
     case 'choose':
-      return choose(machine, action.factor);
+      return choose(machine, action.factor, available.includes('ask-questions'));
     case 'leave':
       return view.phase === 'open' ? move({ ...machine, view: { ...view, chosen: null, questions: null, failure: null } }) : move(machine);
     case 'check-code':
@@ -90,12 +91,11 @@ function act(machine: GateMachine, action: ScrubbedAction): GateMove {
 }
 
 /** Whoever turns to questions wants to ask them: there is nothing to decide in between, as there is with a code. */
-function choose(machine: GateMachine, factor: GateFactor): GateMove {
+function choose(machine: GateMachine, factor: GateFactor, canAsk: boolean): GateMove {
   const { view } = machine;
   if (view.phase !== 'open' || !offeredFactors(view.gate).includes(factor)) return move(machine);
   const chosen = { ...machine, view: { ...view, chosen: factor, failure: null } };
-  const asks = factor === 'knowledge' && view.questions === null && view.step === null;
-  return asks ? begin(chosen, 'ask-questions') : move(chosen);
+  return factor === 'knowledge' && canAsk ? begin(chosen, 'ask-questions') : move(chosen);
 }
 
 /** Nothing is asked: a try would be lost to a slip of the hand. */

@@ -12,6 +12,8 @@ export class FocusKeeper implements ReactiveController {
   /** Where the focus was before the draw. */
   #had: 'card' | 'gate' | null = null;
   #phase = '';
+  /** Whether the focus is on the gate's title because nothing was there to fill in yet. */
+  #waits = false;
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
@@ -37,10 +39,13 @@ export class FocusKeeper implements ReactiveController {
     else if (this.#host.shadowRoot?.activeElement === null) this.#focus('[part="title"]');
   }
 
-  /** What the agent is to fill in next, or else what is the case now. */
+  /** What the agent is to fill in next, also when it comes a moment later; until then what is the case now. */
   #keepInGate(): void {
-    if (this.#host.shadowRoot?.activeElement !== null) return;
-    if (!this.#focus('[part="gate"] [data-next]') && !this.#focus('[part="gate-title"]')) this.#focus('[part="title"]');
+    const active = this.#host.shadowRoot?.activeElement ?? null;
+    this.#waits &&= active?.getAttribute('part') === 'gate-title';
+    if (active !== null && !this.#waits) return;
+    if (this.#focus('[part="gate"] [data-next]')) this.#waits = false;
+    else if (active === null) this.#waits = this.#focus('[part="gate-title"]') || this.#focus('[part="title"]');
   }
 
   #focus(selector: string): boolean {

@@ -315,6 +315,13 @@ describe('what the gate says', () => {
 });
 
 describe('the focus', () => {
+  it('goes to the first answer once the questions have come', async () => {
+    const { harness, press } = await start();
+    harness.button('Ask questions').focus();
+    await press('Ask questions');
+    expect(harness.agent.shadowRoot?.activeElement).to.equal(harness.field('In which city'));
+  });
+
   it('goes to the field when a code was sent, stays there when it was wrong, and to the title when it was right', async () => {
     const { harness, press, enter } = await start();
     harness.button('Use a code').focus();

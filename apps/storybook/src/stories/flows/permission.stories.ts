@@ -20,7 +20,7 @@ async function begun(canvas: HTMLElement): Promise<Flow<ScriptedGateAgent>> {
   return flow;
 }
 
-/** Not `waitFor`: a check of its that is overtaken by the next press would be an error that nobody catches. */
+/** Polls what is shown; the one check that follows says what was shown instead. */
 async function until(holds: () => boolean): Promise<void> {
   const last = performance.now() + 15_000;
   while (!holds() && performance.now() < last) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -74,7 +74,6 @@ export const AnotherWay: StoryObj = {
     const flow = await begun(canvasElement);
     await choose(flow, 'Use a code');
     await choose(flow, 'Another way');
-    await choose(flow, 'Ask questions');
     await choose(flow, 'Ask questions');
     await offers(flow, 'Check answers');
     await flow.type('In which city', 'Bilbao');
