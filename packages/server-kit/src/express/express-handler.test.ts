@@ -7,7 +7,8 @@ import { test } from 'node:test';
 import { routes } from '@callseal/protocol/routes';
 import express from 'express';
 import type { Callseal } from '../app/create-callseal.js';
-import { createConformanceKit, overSocket, type RunningAdapter, testAdapter } from '../testkit/adapter-conformance.js';
+import { createConformanceKit, overSocket, testAdapter } from '../testkit/adapter-conformance.js';
+import type { RunningAdapter } from '../testkit/tested-adapter.js';
 import type { WireRequest } from '../testkit/adapter-rows.js';
 import { createExpressHandler } from './express-handler.js';
 

@@ -5,7 +5,8 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { mount } from 'hono/mount';
 import type { Callseal } from '../app/create-callseal.js';
-import { overSocket, type RunningAdapter, testAdapter } from '../testkit/adapter-conformance.js';
+import { overSocket, testAdapter } from '../testkit/adapter-conformance.js';
+import type { RunningAdapter } from '../testkit/tested-adapter.js';
 import { createHonoHandler } from './hono-handler.js';
 
 async function listen(app: Pick<Hono, 'fetch'>, path: string): Promise<RunningAdapter> {

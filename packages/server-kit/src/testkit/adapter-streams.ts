@@ -10,9 +10,9 @@ import { createEndpoint } from '../http/endpoint.js';
 import { EventStream } from '../http/event-stream.js';
 import { createFetch } from '../http/fetch-adapter.js';
 import type { AnswerStream } from '../http/incoming.js';
-import type { AdapterConformance, RunningAdapter } from './adapter-conformance.js';
 import type { WireRequest } from './adapter-rows.js';
 import { createDeferred, origin } from './kit.js';
+import type { AdapterConformance, RunningAdapter } from './tested-adapter.js';
 
 const { path } = routes.relayEvents;
 const id = 'AAECAwQFBgcICQoLDA0ODw';
