@@ -103,8 +103,10 @@ export async function createDesk({ port = 4600, speed = 1, runKit = runKitForNow
       const holdsTelephone = switchboard.queue.find(({ id }) => id === callerId)?.holdsTelephone ?? false;
       const readCode = (): string | undefined =>
         holdsTelephone ? /\b\d{6}\b/.exec(simulator.messages(call.number).at(-1)?.body ?? '')?.[0] : undefined;
-      const conversation = { call, readCode, tell: (event: DeskEvent) => agent.tell(event) };
-      void aiAgent.speakWith(conversation).then(({ outcome, grant }) => {
+      const tell = (event: DeskEvent): void => {
+        agent.tell(event);
+      };
+      void aiAgent.speakWith({ call, readCode, tell }).then(({ outcome, grant }) => {
         switchboard.handOver(call.callSid);
         agent.tell({ kind: 'handed-over', call, outcome, grant });
       });
