@@ -17,13 +17,14 @@ const subject = '+34600000001';
 
 /** A kit with a gate that has an audit log, and one registered caller. */
 async function createAudited(audit: AuditLog) {
+  const { grants, actions } = createGateParts();
   const [subjectKey, store, entries] = [generateKey(), createMemoryCredentialStore(), [] as LogEntry[]];
   const kit = createCallseal({
     agents: createDevelopmentAuthenticator({ tokens: { admin: { identity: 'root', roles: ['admin'] } } }),
     credentials: store,
     subjectKey,
     calls: createHookAccess(() => false),
-    gate: { ...createGateParts(), audit },
+    gate: { grants, actions, audit },
     onLog: (entry) => entries.push(entry),
   });
   await store.put(subject, { credential: 'credential' });

@@ -65,7 +65,7 @@ function exited(child: ChildProcess): Promise<number | null> {
 
 test('what is installed is what production needs: no test, no testkit, no development dependency', () => {
   const modules = join(folder, 'server-kit/node_modules');
-  for (const name of ['express', 'fastify', 'typescript', 'fast-check', 'ws', '@twilio', '@types']) {
+  for (const name of ['express', 'fastify', 'typescript', 'fast-check', 'socket.io', '@elevenlabs', '@twilio', '@types']) {
     assert.equal(existsSync(join(modules, name)), false, name);
   }
   const files = readdirSync(join(modules, '@callseal/server-kit/dist'), { recursive: true, encoding: 'utf8' });
