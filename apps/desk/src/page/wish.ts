@@ -13,6 +13,16 @@ const wishes = {
 } as const;
 type WishName = keyof typeof wishes;
 
+/** What the agent reads for the names of the policy and of the evidence's sources. */
+const labels = {
+  'transactions.read': 'Last transactions',
+  'payments.transfer': 'Transfer of 120.00 EUR',
+  'document-seen': 'I have seen a document',
+  'one-time-codes': 'text message',
+  relay: 'voice service',
+  engine: 'fraud screen',
+};
+
 interface Grant {
   readonly token: string;
   readonly action: string;
@@ -51,7 +61,7 @@ export function createWish(agent: CallsealAgent, desk: DeskClient, callSid: () =
     granted = null;
     outcome.replaceChildren();
     agent.gateConfig =
-      name === null ? undefined : { urlGate: '/kit', action: name, parameters: wishes[name].parameters, automaticScreen: true };
+      name === null ? undefined : { urlGate: '/kit', action: name, parameters: wishes[name].parameters, automaticScreen: true, labels };
     draw();
   };
   const say = (kind: 'done' | 'refused', text: string): void => {
