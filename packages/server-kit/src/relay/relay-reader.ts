@@ -83,9 +83,10 @@ async function* readEvents(
         toldAt = clock.now();
         yield ': waiting\n\n';
       }
-      if (isLocal(ref)) await Promise.race([news, clock.sleep(heartbeat, waiting.signal)]);
-      else if ((looks += 1) % checkAfter === 0 && !(await registry.isAlive(ref))) await bury(ref, record);
-      else await clock.sleep(lookEvery, waiting.signal);
+      const isHere = isLocal(ref);
+      if (!isHere && (looks += 1) % checkAfter === 0 && !(await registry.isAlive(ref))) await bury(ref, record);
+      // what ran here may have ended since the look: its last news has come, and needs no wait
+      else await Promise.race([news, clock.sleep(isHere ? heartbeat : lookEvery, waiting.signal)]);
     } catch {
       // the shared state cannot be reached: whoever reads comes back, and is told so
       return;
