@@ -9,11 +9,11 @@ describe('the route table', () => {
     assert.equal(new Set(keys).size, keys.length);
   });
 
-  test('only health and the description of the routes are open to everybody', () => {
+  test('only health, the description of the routes and the page of one-time links are open to everybody', () => {
     const open = Object.entries<Route>(routes).filter(([, route]) => route.needs === 'nothing');
     assert.deepEqual(
       open.map(([name]) => name),
-      ['health', 'readiness', 'openApi'],
+      ['enterPage', 'enterScript', 'enterStyle', 'enterCode', 'health', 'readiness', 'openApi'],
     );
   });
 

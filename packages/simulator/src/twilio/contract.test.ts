@@ -114,7 +114,7 @@ test('other wrong requests are refused and recorded too', async (context) => {
     [400, `Conferences/${call.taskSid}/Participants/${call.callSid}`, 'Hold=true'],
     [404, 'Calls/x/Recordings', ''],
     [413, streams, `Url=${'x'.repeat(200_000)}`],
-    [501, 'Messages', 'To=%2B12025550101'],
+    [501, `Conferences/${call.conferenceSid}/Participants`, 'From=%2B12025550100&To=%2B12025550101'],
   ];
   for (const [status, path, body, type] of cases) {
     const response = await post(simulator, path, body, type);
