@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { type RedisService, startRedis } from '@callseal/test-services';
 import fc from 'fast-check';
 import { createRedisSharedState } from '../state/redis-shared-state.js';
+import type { SharedState } from '../state/shared-state.js';
 import type { CapsReport, CapsWork } from '../testkit/caps-worker.js';
 import { checkCaps } from '../testkit/code-caps.js';
 import { createCodesModel } from '../testkit/codes-model.js';
@@ -47,36 +48,41 @@ describe('one after the other, everything happens as the reference model says', 
   });
 });
 
+/** Sequences on Redis; `CALLSEAL_CAPS_RUNS=100000` is the long run. */
+const runs = Number(process.env.CALLSEAL_CAPS_RUNS ?? 300);
+
 describe('two instances on a real Redis', () => {
   let service: RedisService;
+  let states: readonly SharedState[];
   before(async () => {
     service = await startRedis();
+    states = [0, 1].map(() => createRedisSharedState({ url: service.url, prefix: 'caps:' }));
   });
-  after(() => service.stop());
+  after(async () => {
+    await Promise.all(states.map((state) => state.close()));
+    await service.stop();
+  });
 
+  /** Every round has customers and phones of its own. */
   async function onRedis(run: (play: Play) => Promise<void>): Promise<void> {
     round += 1;
-    const states = [0, 1].map(() => createRedisSharedState({ url: service.url, prefix: 'caps:' }));
     const { states: watched, quiet } = createQuietStates(states);
     const [one, two] = watched;
     assert.ok(one !== undefined && two !== undefined);
     const world = createCodesWorld(one, {}, createManualClock(1_000_000_000));
     const other = createCodesWorld(two, { ...world.options }, world.clock);
-    try {
-      await run({ world, instances: [world.codes, other.codes], suffix: `/${round}`, quiet });
-    } finally {
-      await Promise.all(states.map((state) => state.close()));
-    }
+    await run({ world, instances: [world.codes, other.codes], suffix: `/${round}`, quiet });
+    await quiet();
   }
 
-  test('hold the caps in 300 sequences with parallel steps', async () => {
+  test(`hold the caps in ${runs} sequences with parallel steps`, async () => {
     await fc.assert(
       fc.asyncProperty(steps(24), (numbers) =>
         onRedis(async (play) => {
           checkCaps(await playParallel(play, numbers));
         }),
       ),
-      { numRuns: 300 },
+      { numRuns: runs },
     );
   });
 
