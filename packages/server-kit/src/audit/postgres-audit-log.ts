@@ -1,5 +1,6 @@
 import { configError } from '../errors/config-error.js';
 import { createPool, type PostgresConnectionOptions, type PostgresPool } from '../credentials/postgres-pool.js';
+import { appendTogether } from './append-together.js';
 import type { AuditLog } from './audit-log.js';
 import { type AuditLogOptions, createAuditLog, requireAuditOptions } from './create-audit-log.js';
 import { PostgresAuditRows } from './postgres-audit-rows.js';
@@ -25,5 +26,5 @@ export function createPostgresAuditLog(options: PostgresAuditLogOptions): AuditL
     pool !== undefined
       ? new PostgresAuditRows(pool, false)
       : new PostgresAuditRows(createPool({ ...connection, connectionString: connectionString ?? '' }), true);
-  return createAuditLog(rows, options);
+  return createAuditLog(appendTogether(rows), options);
 }

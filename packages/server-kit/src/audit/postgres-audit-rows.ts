@@ -2,7 +2,8 @@ import { configError } from '../errors/config-error.js';
 import { type PostgresPool, runTransaction } from '../credentials/postgres-pool.js';
 import { genesis } from './audit-chain.js';
 import type { StoredAuditEntry } from './audit-log.js';
-import type { AuditRows, AuditTail } from './audit-rows.js';
+import type { ManyAuditRows } from './append-together.js';
+import type { AuditTail, NextEntry } from './audit-rows.js';
 
 /** Any numbers; the same on every machine. Of the tables' making, and of appending. */
 const [schemaLock, appendLock] = [4_127_901_552, 4_127_901_553];
@@ -38,8 +39,8 @@ const tables = `
 const tailQuery = 'SELECT sequence, hash, time FROM callseal_audit_entry ORDER BY sequence DESC LIMIT 1';
 const columns = 'sequence, time, event, previous, hash, signature';
 
-/** {@link AuditRows} in PostgreSQL: appends wait for each other at an advisory lock, which ends with the transaction. */
-export class PostgresAuditRows implements AuditRows {
+/** {@link ManyAuditRows} in PostgreSQL: appends wait for each other at an advisory lock, which ends with the transaction. */
+export class PostgresAuditRows implements ManyAuditRows {
   readonly #pool: PostgresPool;
   readonly #isOwn: boolean;
   #made: Promise<void> | undefined;
@@ -50,22 +51,20 @@ export class PostgresAuditRows implements AuditRows {
     this.#isOwn = isOwn;
   }
 
-  async append(next: (tail: AuditTail | null) => StoredAuditEntry): Promise<StoredAuditEntry> {
+  async appendAll(all: readonly NextEntry[]): Promise<readonly StoredAuditEntry[]> {
     await this.#ready();
     // each statement sees what was committed when it began, so that the last entry is read after the lock was won
     return runTransaction(this.#pool, 'BEGIN ISOLATION LEVEL READ COMMITTED', async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [appendLock]);
-      const entry = next(tailOf((await client.query(tailQuery)).rows[0]));
-      const { sequence, time, event, previous, hash, signature } = entry;
-      await client.query(`INSERT INTO callseal_audit_entry (${columns}) VALUES ($1, $2, $3, $4, $5, $6)`, [
-        sequence,
-        time,
-        event,
-        previous,
-        hash,
-        signature,
-      ]);
-      return entry;
+      let tail = tailOf((await client.query(tailQuery)).rows[0]);
+      const entries = all.map((next) => {
+        const entry = next(tail);
+        tail = entry;
+        return entry;
+      });
+      const { text, values } = insertionOf(entries);
+      await client.query(text, values);
+      return entries;
     });
   }
 
@@ -106,6 +105,22 @@ export class PostgresAuditRows implements AuditRows {
       throw error;
     }
   }
+}
+
+/** One statement; the trigger sees of it the rows before the one that it looks at. */
+function insertionOf(entries: readonly StoredAuditEntry[]): { readonly text: string; readonly values: unknown[] } {
+  const values = entries.flatMap(({ sequence, time, event, previous, hash, signature }) => [
+    sequence,
+    time,
+    event,
+    previous,
+    hash,
+    signature,
+  ]);
+  const width = values.length / entries.length;
+  const row = (_: unknown, index: number): string =>
+    `(${Array.from({ length: width }, (__, column) => `$${index * width + column + 1}`).join(', ')})`;
+  return { text: `INSERT INTO callseal_audit_entry (${columns}) VALUES ${entries.map(row).join(', ')}`, values };
 }
 
 /** A bigint arrives as text. */

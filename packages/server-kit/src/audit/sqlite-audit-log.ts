@@ -1,3 +1,4 @@
+import { appendTogether } from './append-together.js';
 import type { AuditLog } from './audit-log.js';
 import { type AuditLogOptions, createAuditLog, requireAuditOptions } from './create-audit-log.js';
 import { openAuditDatabase } from './open-audit-database.js';
@@ -17,5 +18,5 @@ export interface SqliteAuditLogOptions extends AuditLogOptions {
 export function createSqliteAuditLog({ path, ...options }: SqliteAuditLogOptions): AuditLog {
   // refused before a file is made
   requireAuditOptions(options);
-  return createAuditLog(new SqliteAuditRows(openAuditDatabase(path)), options);
+  return createAuditLog(appendTogether(new SqliteAuditRows(openAuditDatabase(path))), options);
 }

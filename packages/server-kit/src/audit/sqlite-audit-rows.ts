@@ -1,15 +1,16 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { writeInTurn } from '../sqlite/transactions.js';
 import type { StoredAuditEntry } from './audit-log.js';
-import type { AuditRows, AuditTail } from './audit-rows.js';
+import type { ManyAuditRows } from './append-together.js';
+import type { AuditTail, NextEntry } from './audit-rows.js';
 
 const columns = 'sequence, time, event, previous, hash, signature';
 
 // async functions without await: what SQLite throws becomes a rejection
 /* eslint-disable @typescript-eslint/require-await */
 
-/** {@link AuditRows} in SQLite, which works while the process waits: appends of one process never interleave. */
-export class SqliteAuditRows implements AuditRows {
+/** {@link ManyAuditRows} in SQLite, which works while the process waits: appends of one process never interleave. */
+export class SqliteAuditRows implements ManyAuditRows {
   readonly #database: DatabaseSync;
   readonly #tail: StatementSync;
   readonly #page: StatementSync;
@@ -22,12 +23,16 @@ export class SqliteAuditRows implements AuditRows {
     this.#insert = database.prepare(`INSERT INTO audit_entry (${columns}) VALUES (?, ?, ?, ?, ?, ?)`);
   }
 
-  async append(next: (tail: AuditTail | null) => StoredAuditEntry): Promise<StoredAuditEntry> {
+  async appendAll(all: readonly NextEntry[]): Promise<readonly StoredAuditEntry[]> {
     return writeInTurn(this.#database, () => {
-      const entry = next(this.#findTail());
-      const { sequence, time, event, previous, hash, signature } = entry;
-      this.#insert.run(sequence, time, event, previous, hash, signature);
-      return entry;
+      let tail = this.#findTail();
+      return all.map((next) => {
+        const entry = next(tail);
+        const { sequence, time, event, previous, hash, signature } = entry;
+        this.#insert.run(sequence, time, event, previous, hash, signature);
+        tail = entry;
+        return entry;
+      });
     });
   }
 
