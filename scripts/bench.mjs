@@ -23,6 +23,9 @@ const latency = await measure('Engine: from the last needed frame to the verdict
 const painted = await measure('Desk: from the verdict to the screen (a minute, in real time)', 'tests/bench/painted-verdict.mjs');
 const kit = await measure('Server kit: every handler beside node:http (two minutes)', 'packages/server-kit/bench/throughput.mjs');
 const streams = await measure('Engine: live streams (two minutes)', 'packages/engine/bench/streams.mjs');
+const gate = await measure('Gate: decisions and grants', 'packages/server-kit/bench/gate.mjs');
+const relay = await measure('Relay: a verdict beside direct mode', 'tests/bench/relay-overhead.mjs');
+const sustained = await measure('Relay: verifications per second (a minute)', 'packages/server-kit/bench/sustained.mjs');
 const embedBytes = gzipSync(readFileSync(join(root, 'packages/widget/dist/embed.js')), { level: 9 }).length;
 
 const fixed = (value, digits = 2) => (typeof value === 'number' ? value.toFixed(digits) : '–');
@@ -58,6 +61,32 @@ const rows = [
     `server kit / bare node:http, ${name}`,
     `${handler.kitPerSecond} / ${handler.barePerSecond} per s = ${fixed(handler.ratio)}×; p99 ${fixed(handler.kitP99)} / ${fixed(handler.bareP99)} ms`,
     '0.85×',
+  ]),
+  ...Object.entries(gate.figures).map(([name, one]) => [
+    `gate / by hand, ${name}`,
+    `${fixed(one.microseconds, 0)} µs / ${fixed(one.bareMicroseconds, 0)} µs = ${fixed(one.ratio, 1)}×`,
+    '–',
+  ]),
+  [
+    'relay / direct mode, wish → `verified`, with a voice service that answers at once',
+    `p50 ${fixed(relay.relay.p50Milliseconds, 1)} / ${fixed(relay.direct.p50Milliseconds, 1)} ms = ${fixed(relay.ratio)}×, which adds ${fixed(relay.addedMilliseconds, 1)} ms; p99 ${fixed(relay.relay.p99Milliseconds, 1)} / ${fixed(relay.direct.p99Milliseconds, 1)} ms`,
+    '–',
+  ],
+  [
+    'relay / direct mode, processor time of the kit per verification',
+    `${fixed(relay.relay.cpuMilliseconds, 1)} / ${fixed(relay.direct.cpuMilliseconds, 1)} ms = ${fixed(relay.cpuRatio)}×`,
+    '–',
+  ],
+  ...Object.entries({
+    sqlite: ['SQLite, one kit', 'bare'],
+    sqliteWithGate: ['SQLite, one kit, each with a decision, its grant and audit log', 'bareWithGate'],
+    postgresAndRedis: ['PostgreSQL + Redis, two kits', 'bare'],
+    postgresAndRedisAnyKit: ['PostgreSQL + Redis, two kits, every request to either', 'bare'],
+    postgresAndRedisWithGate: ['PostgreSQL + Redis, two kits, each with a decision, its grant and audit log', 'bareWithGate'],
+  }).map(([name, [title, bare]]) => [
+    `relay / bare node:http, verifications, ${title}`,
+    `${sustained.results[name].perSecond} / ${sustained.results[bare].perSecond} per s = ${fixed(sustained.results[name].ratio, 3)}×; p99 ${fixed(sustained.results[name].p99Milliseconds, 0)} ms; ${fixed(sustained.results[name].cpuMilliseconds, 1)} ms of CPU each`,
+    '–',
   ]),
   ['widget, embed.js in gzip', `${embedBytes} bytes of ${budgets.embed} = ${fixed(embedBytes / budgets.embed)}×`, '≤ 1×'],
 ];

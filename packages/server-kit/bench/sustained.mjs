@@ -1,6 +1,6 @@
 /**
  * Verifications per second over the relay, from the agent's wish to the end of its events, beside as many round trips of a bare server:
- * `node bench/sustained.mjs [--seconds 3] [--rounds 2] [--sessions 32]`. Needs PostgreSQL and Redis on this machine.
+ * `node bench/sustained.mjs [--seconds 2] [--rounds 2] [--sessions 32]`. Needs PostgreSQL and Redis on this machine.
  *
  * Each kit, the voice service, the bare server and this load generator is a process of its own. Every verification is one of a new call.
  * Rounds alternate between the servers, so that whatever else the machine does hits all of them. Prints one JSON object.
@@ -18,7 +18,7 @@ import { agentToken } from './relay-kit.mjs';
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '2' },
     rounds: { type: 'string', default: '2' },
     sessions: { type: 'string', default: '32' },
   },
@@ -160,24 +160,16 @@ function bodyOf(text) {
 }
 
 function summarize(name) {
-  const median = (pick) => round(quantile(taken[name].map(pick), 0.5));
-  const bareName = setups[name].decide === true ? 'bareWithGate' : 'bare';
+  const median = (pick) => quantile(taken[name].map(pick), 0.5);
+  const beside = taken[setups[name].decide === true ? 'bareWithGate' : 'bare'];
+  const ratios = taken[name].map(({ perSecond }, index) => perSecond / beside[index].perSecond);
   return {
-    perSecond: Math.round(
-      quantile(
-        taken[name].map((one) => one.perSecond),
-        0.5,
-      ),
-    ),
-    ratio: round(
-      quantile(
-        taken[name].map((one, index) => one.perSecond / taken[bareName][index].perSecond),
-        0.5,
-      ),
-    ),
-    p50Milliseconds: median((one) => one.p50),
-    p99Milliseconds: median((one) => one.p99),
-    cpuMilliseconds: median((one) => one.cpuMilliseconds),
-    voiceCpuMilliseconds: median((one) => one.voiceCpuMilliseconds),
+    perSecond: Math.round(median((one) => one.perSecond)),
+    // there are thousandths in it
+    ratio: Number(quantile(ratios, 0.5).toFixed(3)),
+    p50Milliseconds: round(median((one) => one.p50)),
+    p99Milliseconds: round(median((one) => one.p99)),
+    cpuMilliseconds: round(median((one) => one.cpuMilliseconds)),
+    voiceCpuMilliseconds: round(median((one) => one.voiceCpuMilliseconds)),
   };
 }
