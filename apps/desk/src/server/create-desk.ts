@@ -82,7 +82,8 @@ export async function createDesk({ port = 4600, speed = 1, runKit = runKitForNow
     publicBaseUrl: `${url}/kit`,
     allowedOrigins: [url],
     onStreamEvent: wire.kit,
-    relay: { signallingUrl: engine.url },
+    // the desk shows both modes; a contact centre has one
+    relay: { signallingUrl: engine.url, withDirectMode: true },
     voiceAgents: aiAgent.options,
     gate: createGateParts({ bank, client, url, engine, tokens }),
   });

@@ -41,7 +41,7 @@ async function createWatchedKit() {
     },
     credentials,
     gate: createGateParts(),
-    relay: { signallingUrl: 'ws://127.0.0.1:9' },
+    relay: { signallingUrl: 'ws://127.0.0.1:9', withDirectMode: true },
     voiceAgents,
   });
   return {

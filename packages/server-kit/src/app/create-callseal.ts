@@ -86,11 +86,13 @@ export function createCallseal(given: CallsealOptions): Callseal {
   const gate = openGate({ options, resolved, state, clock, streams: callStreams });
   const tokens = voiceService === undefined ? undefined : createTokenSource(voiceService, clock, state);
   const relay = openRelay({ options, resolved, state, clock, pseudonym, limits, log, streams: callStreams, tokens, gate });
+  const isDirect = relay === undefined || resolved.relay?.withDirectMode === true;
   const endpoints: Endpoint[] = [
     ...createHealthEndpoints({ parts: healthParts(options), clock }),
-    ...(tokens === undefined ? [] : createTokenEndpoints(tokens)),
-    ...(credentials === undefined ? [] : storeEndpoints(credentials, eraserOf(credentials, options, resolved), log)),
-    ...createVerdictEndpoints({ limits, state, pseudonym, isRelayed: relay?.isRelayed, log }),
+    ...(tokens === undefined || !isDirect ? [] : createTokenEndpoints(tokens)),
+    ...(credentials === undefined || !isDirect ? [] : storeEndpoints(credentials, log)),
+    ...(credentials === undefined ? [] : createSubjectEndpoints(credentials, eraserOf(credentials, options, resolved), log)),
+    ...createVerdictEndpoints({ limits, state, pseudonym, isRelayed: isDirect ? relay?.isRelayed : always, log }),
     ...(gate === undefined ? [] : gateEndpoints(gate, { options, resolved, limits, log, clock })),
     ...(calls === undefined || callStreams === undefined
       ? []
@@ -135,8 +137,13 @@ function healthParts({ credentials, state, gate }: CallsealOptions): readonly He
   ];
 }
 
-function storeEndpoints(store: CredentialStore, erase: EraseSubject, log: OnLog): readonly Endpoint[] {
-  return [...createCredentialEndpoints(store, log), ...createConsentEndpoints(store, log), ...createSubjectEndpoints(store, erase, log)];
+/** What pages keep of callers whom they name: in direct mode only, or they could decide what the relay compares with. */
+function storeEndpoints(store: CredentialStore, log: OnLog): readonly Endpoint[] {
+  return [...createCredentialEndpoints(store, log), ...createConsentEndpoints(store, log)];
+}
+
+function always(): Promise<boolean> {
+  return Promise.resolve(true);
 }
 
 function eraserOf(store: CredentialStore, { gate }: CallsealOptions, { subjectKey }: ResolvedCallsealOptions): EraseSubject {

@@ -67,7 +67,8 @@ export interface CallsealOptions {
   readonly gate?: GateOptions;
   /**
    * The server holds the signalling session and the registration: a page asks for a verification and hears its progress and verdict. Needs
-   * `streams`, `calls` that tell the caller's number, `voiceService` and `credentials`, and a process that runs between requests.
+   * `streams`, `calls` that tell the caller's number, `voiceService` and `credentials`, and a process that runs between requests. The routes
+   * of direct mode are left out then, unless `withDirectMode` keeps them.
    */
   readonly relay?: RelayOptions;
   /** Tools for agents of a voice-agent platform. Needs `gate`. */

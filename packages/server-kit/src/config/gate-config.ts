@@ -49,6 +49,7 @@ export type FraudConfig =
 export interface RelayConfig {
   readonly signallingUrl: string;
   readonly operationSeconds?: number;
+  readonly withDirectMode?: boolean;
   readonly parameters: {
     readonly scoreThreshold?: number;
     readonly authenticityThreshold?: number;

@@ -285,10 +285,16 @@ test('voice agents and the relay become typed parts', () => {
     CALLSEAL_DATABASE_URL: 'sqlite:callseal.db',
     CALLSEAL_KEYS: generateKey(),
   };
-  const set = { CALLSEAL_RELAY_SCORE_THRESHOLD: '0.9', CALLSEAL_RELAY_VERIFICATION_SECONDS: '4.5', CALLSEAL_RELAY_OPERATION_SECONDS: '60' };
+  const set = {
+    CALLSEAL_RELAY_SCORE_THRESHOLD: '0.9',
+    CALLSEAL_RELAY_VERIFICATION_SECONDS: '4.5',
+    CALLSEAL_RELAY_OPERATION_SECONDS: '60',
+    CALLSEAL_RELAY_DIRECT_MODE: 'yes',
+  };
   assert.deepEqual(readConfig({ ...gate, ...voice, ...relay, ...set }).relay, {
     signallingUrl: 'https://voice.example.com',
     operationSeconds: 60,
+    withDirectMode: true,
     parameters: { scoreThreshold: 0.9, verificationSeconds: 4.5 },
   });
   for (const url of ['http://voice.example.com', 'wss://voice.example.com?x=1', 'ftp://voice.example.com']) {

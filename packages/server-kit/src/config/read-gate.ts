@@ -33,6 +33,7 @@ function toRelay(values: VariableValues): RelayConfig | undefined {
   return given({
     signallingUrl: url,
     operationSeconds: values.CALLSEAL_RELAY_OPERATION_SECONDS,
+    withDirectMode: values.CALLSEAL_RELAY_DIRECT_MODE && values.CALLSEAL_RELAY_DIRECT_MODE === 'yes',
     parameters: given({
       scoreThreshold: values.CALLSEAL_RELAY_SCORE_THRESHOLD,
       authenticityThreshold: values.CALLSEAL_RELAY_AUTHENTICITY_THRESHOLD,

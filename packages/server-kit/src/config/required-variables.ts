@@ -30,6 +30,7 @@ const companions: readonly (readonly [given: VariableName, ...needed: readonly V
       'CALLSEAL_RELAY_REGISTRATION_SECONDS',
       'CALLSEAL_RELAY_VERIFICATION_SECONDS',
       'CALLSEAL_RELAY_OPERATION_SECONDS',
+      'CALLSEAL_RELAY_DIRECT_MODE',
     ] as const
   ).map((name) => [name, 'CALLSEAL_RELAY_SIGNALLING_URL'] as const),
 ];

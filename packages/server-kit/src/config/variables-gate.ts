@@ -1,5 +1,5 @@
 import { actionList, jsonFile, signallingUrl } from './gate-schemas.js';
-import { number, plainText, threshold, words } from './value-schemas.js';
+import { number, oneOf, plainText, threshold, words } from './value-schemas.js';
 import type { Variable } from './variable.js';
 
 /** What callers may do, and by which evidence. */
@@ -46,6 +46,14 @@ export const gateVariables = {
     otherwise: '120, or CALLSEAL_STREAM_SECONDS',
     example: '60',
     schema: number(10, 3600),
+  },
+  CALLSEAL_RELAY_DIRECT_MODE: {
+    group: 'Verification by the server',
+    about:
+      "`yes` keeps the routes by which pages hold the session themselves: the voice service's token, and registrations of callers whom they name. Whoever can write those decides what the server compares with.",
+    otherwise: 'no',
+    example: 'no',
+    schema: oneOf(['yes', 'no']),
   },
   CALLSEAL_ACTIONS: {
     group: 'Gate',

@@ -15,6 +15,11 @@ export interface RelayOptions {
   readonly requireConsent?: boolean;
   /** Seconds from the start of the caller's stream to the verdict, at most. From 10 to `streams.maximumSeconds`. Default 120, or that. */
   readonly operationSeconds?: number;
+  /**
+   * Keeps the routes of direct mode too, for pages that hold the session themselves: the voice service's token, registrations and consent of
+   * whomever a page names, and its word on verdicts. Who may write a registration decides what the relay compares with. Default false.
+   */
+  readonly withDirectMode?: boolean;
 }
 
 /** Thresholds from 0 to 1; seconds of net speech from 3 to 30. */
@@ -36,6 +41,7 @@ export interface ResolvedRelayOptions {
   readonly requireConsent: boolean;
   /** Milliseconds. */
   readonly operation: number;
+  readonly withDirectMode: boolean;
 }
 
 const defaults = {
@@ -60,6 +66,7 @@ export function resolveRelayOptions(options: RelayOptions, maximumSeconds: numbe
     parameters: resolveParameters(parameters),
     requireConsent,
     operation: operationSeconds * 1000,
+    withDirectMode: options.withDirectMode === true,
   };
 }
 

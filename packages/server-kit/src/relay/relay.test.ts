@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { routes } from '@callseal/protocol/routes';
 import type { Callseal } from '../app/create-callseal.js';
 import type { SharedState } from '../state/shared-state.js';
 import { createHookAccess } from '../streams/hook-access.js';
@@ -109,6 +110,7 @@ describe('a verification', () => {
     await using world = await createRelayWorld({
       options: { limits: { failedVerifications: { points: 2, seconds: 60, coolOffSeconds: 60 } } },
       onSession: saying(['result-fail-score', { score: 0.1, authenticity: 0.9 }]),
+      withDirectMode: true,
     });
     await register(world);
     const report = { subject: caller, callSid, operation: 'verify', verdict: 'mismatch', milliseconds: 5000 };
@@ -124,6 +126,38 @@ describe('a verification', () => {
       ['verify', 'mismatch'],
       ['verify', 'mismatch'],
     ]);
+  });
+});
+
+describe('beside a relay no page', () => {
+  const headers = { authorization: 'Bearer alice' };
+  const about = { subject: caller };
+  const direct = [
+    [routes.token, {}],
+    [routes.lookUpCredential, about],
+    [routes.storeCredential, { ...about, credential: 'the voice of somebody else' }],
+    [routes.deleteCredential, about],
+    [routes.lookUpConsent, about],
+    [routes.storeConsent, { ...receipt('agreed'), ...about }],
+  ] as const;
+
+  test('gets a token or a registration, or writes what the relay compares with, unless direct mode is kept', async () => {
+    for (const withDirectMode of [false, true]) {
+      await using world = await createRelayWorld({ withDirectMode });
+      await register(world);
+      for (const [{ path }, json] of direct) {
+        const { status } = await send(world.kit, path, { json, headers });
+        assert.equal(status, withDirectMode ? 200 : 404, path);
+      }
+    }
+  });
+
+  test('holds anybody off by what it says came of a verification', async () => {
+    await using world = await createRelayWorld({ options: { limits: { failedVerifications: { points: 1, seconds: 60 } } } });
+    const report = { ...about, callSid: otherCallSid, operation: 'verify', verdict: 'mismatch', milliseconds: 5000 };
+    const reported = await send(world.kit, routes.reportVerdict.path, { json: report, headers });
+    assert.deepEqual(await reported.json(), { coolOffSeconds: 0 });
+    assert.equal((await ask(world.kit, 'caller', { callSid })).status, 200);
   });
 });
 

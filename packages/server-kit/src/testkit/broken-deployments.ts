@@ -38,7 +38,7 @@ const brokenGates: readonly BrokenDeployment[] = [
   {
     what: 'the profile needs more than there is',
     check: 'gate',
-    change: () => ({ CALLSEAL_GATE_PROFILE: 'asvs-l2', CALLSEAL_RELAY_SIGNALLING_URL: '' }),
+    change: () => ({ CALLSEAL_GATE_PROFILE: 'asvs-l2', CALLSEAL_RELAY_SIGNALLING_URL: '', CALLSEAL_RELAY_DIRECT_MODE: '' }),
     status: 'warned',
   },
   {

@@ -72,7 +72,7 @@ function defaults(twilio: TwilioDouble, voiceService: HttpDouble, arrived: Arriv
     voiceService: { tokenUrl: `${voiceService.url}/oauth2/token`, clientId: 'client', clientSecret: 'client-secret' },
     credentials: createMemoryCredentialStore(),
     // nobody listens there: operations of the relay begin, and fail
-    relay: { signallingUrl: 'ws://127.0.0.1:9' },
+    relay: { signallingUrl: 'ws://127.0.0.1:9', withDirectMode: true },
     state: createMemorySharedState(),
     gate: createGateParts(gateSecrets, arrived),
     subjectKey,

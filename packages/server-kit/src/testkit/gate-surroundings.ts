@@ -42,6 +42,7 @@ export async function createGateSurroundings(
   return {
     env: {
       CALLSEAL_RELAY_SIGNALLING_URL: voiceUrl,
+      CALLSEAL_RELAY_DIRECT_MODE: 'yes',
       CALLSEAL_ACTIONS: 'transfer/60,address.change',
       CALLSEAL_GRANT_KEYS: JSON.stringify([generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })]),
       CALLSEAL_AUDIT_DATABASE: databaseUrl,

@@ -39,6 +39,8 @@ export interface RelayWorldOptions {
   readonly twilio?: Parameters<typeof createTwilioDouble>[0];
   /** Whether the voice service turns connections away. */
   readonly refuse?: boolean;
+  /** Keeps the routes of direct mode too. Default false. */
+  readonly withDirectMode?: boolean;
 }
 
 export async function createRelayWorld({
@@ -47,6 +49,7 @@ export async function createRelayWorld({
   onSession,
   twilio: override,
   refuse = false,
+  withDirectMode = false,
 }: RelayWorldOptions = {}): Promise<RelayWorld> {
   const twilio = await createTwilioDouble(override);
   const voice = await createSignallingDouble(onSession, { refuse });
@@ -57,6 +60,7 @@ export async function createRelayWorld({
     const kit = createRelayKit({
       client: twilio.client,
       signallingUrl: voice.url,
+      withDirectMode,
       state,
       subjectKey,
       credentials,
@@ -85,10 +89,11 @@ export async function createRelayWorld({
 export interface RelayKitOptions extends Partial<CallsealOptions> {
   readonly client: TwilioLike;
   readonly signallingUrl: string;
+  readonly withDirectMode?: boolean;
 }
 
 /** One instance. */
-export function createRelayKit({ client, signallingUrl, ...more }: RelayKitOptions): Callseal {
+export function createRelayKit({ client, signallingUrl, withDirectMode = false, ...more }: RelayKitOptions): Callseal {
   return createCallseal({
     agents: createDevelopmentAuthenticator({ tokens: { alice: { identity: 'alice', roles: [] }, bob: { identity: 'bob', roles: [] } } }),
     streams: { client, audioUrl: 'wss://audio.example/twilio' },
@@ -100,7 +105,7 @@ export function createRelayKit({ client, signallingUrl, ...more }: RelayKitOptio
       fetch: () => Promise.resolve(Response.json({ token_type: 'Bearer', access_token: accessToken, expires_in: 3600 })),
     },
     credentials: createMemoryCredentialStore(),
-    relay: { signallingUrl },
+    relay: { signallingUrl, withDirectMode },
     ...more,
   });
 }

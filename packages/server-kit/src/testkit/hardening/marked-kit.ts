@@ -128,7 +128,7 @@ export async function createMarkedKit(parts: MarkedKitParts = {}): Promise<Marke
     voiceService: { tokenUrl, clientId: 'client', clientSecret: marks.clientSecret, fetch },
     credentials: recorded(parts.store ?? createMemoryCredentialStore(), (method) => stored.push(method)),
     // nobody listens there: operations of the relay begin, and fail
-    relay: { signallingUrl },
+    relay: { signallingUrl, withDirectMode: true },
     state,
     gate: createGateParts(marks),
     subjectKey: marks.subjectKey,
