@@ -1,6 +1,6 @@
 /**
  * Verifications per second over the relay, from the agent's wish to the end of its events, beside as many round trips of a bare server:
- * `node bench/sustained.mjs [--seconds 2] [--rounds 2] [--sessions 32]`. Needs PostgreSQL and Redis on this machine.
+ * `node bench/sustained.mjs [--seconds 1.5] [--rounds 3] [--sessions 32]`. Needs PostgreSQL and Redis on this machine.
  *
  * Each kit, the voice service, the bare server and this load generator is a process of its own. Every verification is one of a new call.
  * Rounds alternate between the servers, so that whatever else the machine does hits all of them. Prints one JSON object.
@@ -18,8 +18,8 @@ import { agentToken } from './relay-kit.mjs';
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '2' },
-    rounds: { type: 'string', default: '2' },
+    seconds: { type: 'string', default: '1.5' },
+    rounds: { type: 'string', default: '3' },
     sessions: { type: 'string', default: '32' },
   },
 });
