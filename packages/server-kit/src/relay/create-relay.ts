@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { ServerError } from '../errors/server-error.js';
 import type { Pseudonym } from '../limits/pseudonyms.js';
 import type { OnLog } from '../log/log.js';
 import type { AnswerStream } from '../http/incoming.js';
@@ -8,7 +9,7 @@ import type { OperationParts, OperationTask } from './operation-parts.js';
 import { keepPulse } from './pulse.js';
 import { createRelayHub } from './relay-hub.js';
 import { createRelayReader } from './relay-reader.js';
-import type { RelayRecord } from './relay-record.js';
+import { isActing, type RelayRecord } from './relay-record.js';
 import { createRelayRegistry } from './relay-registry.js';
 import { createRelayWriter } from './relay-writer.js';
 import { RelayEnded, RelayFailure } from './relay-failure.js';
@@ -21,7 +22,10 @@ export interface Relay {
   find(id: string): Promise<RelayRecord | undefined>;
   /** Whether it was still going on. After `true` nothing of it is stored, counted or told any more. */
   cancel(id: string): Promise<boolean>;
-  /** Ends whatever is going on on this call: the caller does not want it, or what it works with is gone. */
+  /**
+   * Ends whatever is going on on this call: the caller does not want it, or what it works with is gone. Of a verdict that is being acted upon
+   * it waits for what comes, and rejects with `STATE_FAILED` when that takes too long: only then can it be undone.
+   */
   cancelCall(callSid: string): Promise<void>;
   /** Whether there was an operation on this call in the last minutes. */
   isRelayed(callSid: string): Promise<boolean>;
@@ -46,6 +50,9 @@ interface Run {
 
 /** Milliseconds around the listening that an operation may take: every wait at its longest. */
 const around = 180_000;
+/** Milliseconds that a verdict may take to be acted upon while somebody waits for it, and between two looks. */
+const longestAct = 5000;
+const lookEvery = 50;
 
 export function createRelay(parts: CreateRelayOptions): Relay {
   const { state, pseudonym, clock, log, options, streams } = parts;
@@ -110,6 +117,13 @@ export function createRelay(parts: CreateRelayOptions): Relay {
     if (isCancelled) lose(ref, new RelayEnded());
     return isCancelled;
   };
+  const untilActed = async (ref: string): Promise<void> => {
+    const until = clock.now() + longestAct;
+    for (let record = await registry.find(ref); record !== undefined && isActing(record); record = await registry.find(ref)) {
+      if (clock.now() >= until) throw new ServerError('STATE_FAILED');
+      await clock.sleep(lookEvery);
+    }
+  };
   const reader = createRelayReader({ registry, hub, clock, isLocal: (ref) => runs.has(ref), bury });
 
   return {
@@ -128,7 +142,7 @@ export function createRelay(parts: CreateRelayOptions): Relay {
     isRelayed: async (callSid) => (await registry.newestOf(callSid)) !== undefined,
     async cancelCall(callSid) {
       const ref = await registry.newestOf(callSid);
-      if (ref !== undefined) await cancel(ref);
+      if (ref !== undefined && !(await cancel(ref))) await untilActed(ref);
     },
     read: (id, after) => reader(registry.refOf(id), after),
     async finish(milliseconds) {

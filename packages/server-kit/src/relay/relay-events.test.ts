@@ -63,6 +63,24 @@ describe('an operation ends early', () => {
     }
   });
 
+  test('after its registration was kept, when that is just happening as it is deleted', async () => {
+    await using world = await createRelayWorld({ onSession: saying(['result-success', { credential }]) });
+    const { credentials } = world;
+    const put = credentials.put.bind(credentials);
+    let keep: (() => void) | undefined;
+    credentials.put = async (...given) => {
+      await new Promise<void>((resolve) => (keep = resolve));
+      return put(...given);
+    };
+    await begin(world.kit, 'register');
+    while (keep === undefined) await new Promise(setImmediate);
+    const forgotten = ask(world.kit, 'forget', { callSid });
+    for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+    keep();
+    assert.deepEqual(await (await forgotten).json(), { deleted: true });
+    assert.equal(await credentials.get(caller), null);
+  });
+
   test('when the process does, which closes its stream and tells its readers', async () => {
     await using world = await createRelayWorld();
     const id = await begin(world.kit, 'register');

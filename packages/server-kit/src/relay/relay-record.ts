@@ -40,8 +40,16 @@ export function addEvents(record: RelayRecord, events: readonly RelayEvent[]): R
 /** The record after its last event, and before it those that say why it ends unless it says so already; as it is when it has ended. */
 export function endRecord(record: RelayRecord, reasons: readonly RelayEvent[]): RelayRecord {
   if (record.phase === 'ended') return record;
-  const isTold = record.events.some(([, name]) => name === 'relay-failed' || isFinal(name));
-  return { ...addEvents(record, [...(isTold ? [] : reasons), { name: 'relay-ended', payload: {} }]), phase: 'ended' };
+  return { ...addEvents(record, [...(isTold(record) ? [] : reasons), { name: 'relay-ended', payload: {} }]), phase: 'ended' };
+}
+
+/** Whether its verdict is being acted upon: what comes of that, such as a registration, may not be there yet. */
+export function isActing(record: RelayRecord): boolean {
+  return record.phase === 'deciding' && !isTold(record);
+}
+
+function isTold({ events }: RelayRecord): boolean {
+  return events.some(([, name]) => name === 'relay-failed' || isFinal(name));
 }
 
 /** Whether an event only replaces an earlier one of its kind. */
