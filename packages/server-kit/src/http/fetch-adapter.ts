@@ -30,8 +30,10 @@ function toReadableStream(stream: AnswerStream, left: AbortSignal): ReadableStre
       if (piece.done === true) sink.close();
       else sink.enqueue(encoder.encode(piece.value));
     },
-    cancel() {
+    async cancel() {
       controller.abort();
+      // one that waits for the next piece to be asked for would never end
+      await pieces.return?.();
     },
   });
 }
