@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { callId, now, subject } from '../testkit/gate.js';
 import { policy, profile, signal } from '../testkit/gate-arbitraries.js';
-import { withEvidence } from './call-evidence.js';
+import { type NumberedSignal, withEvidence } from './call-evidence.js';
 import { decide } from './decide.js';
 
 test('what is left out of the evidence of a call changes no decision, now or later', () => {
@@ -19,8 +19,8 @@ test('what is left out of the evidence of a call changes no decision, now or lat
         const all = signals
           .filter(({ at }) => Date.parse(at) <= now)
           .map((one, index) => ({ id: index.toString(), signal: { ...one, callId, subject } }));
-        let kept: ReturnType<typeof withEvidence> = [];
-        for (const one of all) kept = withEvidence(kept, [one], now);
+        let kept: readonly NumberedSignal[] = [];
+        for (const one of all) kept = withEvidence(kept, [one], now) ?? assert.fail('these are few');
         leftOut += all.length - kept.length;
         const question = { policy: rules, profile: standard, action, callId, subject, now: now + seconds * 1000 };
         const whole = decide({ ...question, signals: all.map((one) => one.signal) });

@@ -27,10 +27,14 @@ export function checkSignal(given: unknown, now: number): Signal {
 }
 
 /**
- * The evidence of a call with some more. What can change no decision any more is left out.
- * @throws ServerError `STATE_FAILED` when there is too much: leaving any of it out might let somebody through.
+ * The evidence of a call with some more. What can change no decision any more is left out; `undefined` when it is still too much: leaving any
+ * of it out might let somebody through.
  */
-export function withEvidence(kept: readonly NumberedSignal[], added: readonly NumberedSignal[], now: number): readonly NumberedSignal[] {
+export function withEvidence(
+  kept: readonly NumberedSignal[],
+  added: readonly NumberedSignal[],
+  now: number,
+): readonly NumberedSignal[] | undefined {
   const all = [...kept, ...added].map((numbered) => ({ numbered, signal: numbered.signal, at: Date.parse(numbered.signal.at) }));
   const since = now - limits.evidenceSeconds * 1000;
   const left = all.filter(
@@ -38,8 +42,7 @@ export function withEvidence(kept: readonly NumberedSignal[], added: readonly Nu
       (one.at >= since || one.signal.outcome === 'failed') &&
       !all.some((other, later) => other !== one && outdoes(other, one, later > place)),
   );
-  if (left.length > mostSignals) throw new ServerError('STATE_FAILED', { cause: new Error('A call has too much evidence.') });
-  return left.map(({ numbered }) => numbered);
+  return left.length > mostSignals ? undefined : left.map(({ numbered }) => numbered);
 }
 
 interface Timed {

@@ -102,6 +102,18 @@ describe('new evidence', () => {
     return { ...world, world, token: grant.token };
   };
 
+  test('that is more than can be looked at ends what was granted, and all deciding about the call', async () => {
+    const { gate, token } = await granted();
+    for (let index = 0; index < 60; index += 1) {
+      await gate.note(on, { kind: 'attestation', outcome: 'passed', source: `witness-${index}`, mayProve: ['identification'] });
+    }
+    const hit = gate.note(on, { kind: 'watchlist', outcome: 'failed', source: 'elsewhere', mayProve: ['risk'] });
+    await assert.rejects(hit, { code: 'STATE_FAILED' });
+    await assert.rejects(gate.verifyGrant(on, { ...transfer, grant: token }), { code: 'GRANT_REVOKED' });
+    await assert.rejects(gate.decide(on, transfer), { code: 'STATE_FAILED' });
+    await assert.rejects(gate.state(on, transfer), { code: 'STATE_FAILED' });
+  });
+
   test('takes the grants of the call back when it is a hit on the watchlist', async () => {
     const { world, gate, token, clock } = await granted();
     world.screening = () => clean(clock.now(), { isOnWatchlist: true });

@@ -29,6 +29,8 @@ export interface SentCode {
 /** All that is known of a caller on a call, in one value of the state, so that every decision about it is one step. */
 export interface CallRecord {
   readonly signals: readonly NumberedSignal[];
+  /** There was more evidence than can be looked at: nothing is decided on the rest of it any more. */
+  readonly isFull?: true;
   readonly grants: readonly GivenGrant[];
   /** What the screens found, for the agent to read: decisions rest on the signals. */
   readonly fraud: GateFraud | null;
@@ -44,6 +46,8 @@ export interface RecordChange<T> {
 /** Records of calls. Everything rejects with `STATE_FAILED` when the state cannot be reached, or holds what nobody of us wrote. */
 export interface CallRecords {
   read(on: GateCase): Promise<CallRecord>;
+  /** The same, to decide about it: rejects as well when evidence of the call is missing, since that might have been a hit. */
+  readWhole(on: GateCase): Promise<CallRecord>;
   /** Changes a record in one step; of several at once none is lost. `change` may be asked more than once. */
   update<T>(on: GateCase, change: (record: CallRecord) => RecordChange<T>): Promise<T>;
 }
@@ -62,10 +66,16 @@ export function createCallRecords(state: SharedState, subjectKey: Uint8Array, ps
     if (text === undefined) throw new ServerError('STATE_FAILED', { cause: new Error('A record of a call cannot be read.') });
     return JSON.parse(text) as CallRecord;
   };
+  const read = async (on: GateCase): Promise<CallRecord> => {
+    const name = nameOf(on);
+    return open(name, await reach(state.get(name)));
+  };
   return {
-    async read(on) {
-      const name = nameOf(on);
-      return open(name, await reach(state.get(name)));
+    read,
+    async readWhole(on) {
+      const record = await read(on);
+      if (record.isFull === true) throw new ServerError('STATE_FAILED', { cause: new Error('Evidence of a call is missing.') });
+      return record;
     },
     update(on, change) {
       const name = nameOf(on);

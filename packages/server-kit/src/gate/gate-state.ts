@@ -17,7 +17,7 @@ export interface GateOffers {
 export async function viewState(core: GateCore, { offers, codes }: GateOffers, on: GateCase, wanted: WantedAction): Promise<GateState> {
   const known = requireAction(core, wanted);
   const { policy, profile } = core.rules;
-  const record = await core.records.read(on);
+  const record = await core.records.readWhole(on);
   const now = core.clock.now();
   const { route, wants, reasons, wording, profile: profileId, policy: policyId, factors, at } = decideRecord(core, on, known, record);
   const question = {

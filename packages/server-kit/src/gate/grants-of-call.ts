@@ -52,7 +52,7 @@ export async function revokeGrants(core: GateCore, on: GateCase, reason: Paramet
  */
 async function requireEvidence(core: GateCore, on: GateCase, claims: GrantClaims): Promise<void> {
   const { policy, profile } = core.rules;
-  const record = await core.records.read(on);
+  const record = await core.records.readWhole(on);
   const given = record.grants.find(({ family }) => family === claims.family);
   if (given === undefined) throw new ServerError('GRANT_REVOKED');
   const signals = asOf(

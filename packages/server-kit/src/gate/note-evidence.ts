@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ServerError } from '../errors/server-error.js';
 import { type NumberedSignal, checkSignal, withEvidence } from './call-evidence.js';
 import type { GateCase, NewSignal } from './call-gate.js';
 import type { CallRecord, GivenGrant } from './call-record.js';
@@ -7,7 +8,8 @@ import { type GateCore, scopeOf } from './gate-core.js';
 
 /**
  * Adds evidence of a call, all of it or none, once it is in the audit log. What speaks against the caller counts whatever becomes of the
- * log, and a screen that failed takes the grants back that were given without it.
+ * log, and a screen that failed takes the grants back that were given without it. Rejects with `STATE_FAILED` when there is more than can be
+ * looked at: that takes them back as well, and nothing is decided on this call any more.
  */
 export async function noteEvidence(
   core: GateCore,
@@ -22,16 +24,21 @@ export async function noteEvidence(
   if (failure !== undefined && !evidence.some(({ signal }) => signal.outcome === 'failed')) throw failure.error;
   const added = failure === undefined ? evidence : evidence.map((numbered) => ({ ...numbered, unwritten: true as const }));
   const takesBack = evidence.some(isFailedScreen);
-  const withdrawn = await core.records.update(on, (record) => {
+  const { withdrawn, isFull } = await core.records.update(on, (record) => {
     const altered = alter(record);
-    const next = { ...altered, signals: withEvidence(altered.signals, added, now), grants: takesBack ? [] : altered.grants };
-    return { next, result: takesBack ? record.grants : [] };
+    const all = withEvidence(altered.signals, added, now);
+    // what does not fit might have been a hit
+    const whole = all === undefined ? { signals: altered.signals, isFull: true as const } : { signals: all };
+    const isOver = takesBack || all === undefined;
+    const next = { ...altered, ...whole, grants: isOver ? [] : altered.grants };
+    return { next, result: { withdrawn: isOver ? record.grants : [], isFull: all === undefined } };
   });
   if (withdrawn.length > 0) {
     await withdraw(core, withdrawn);
     await core.trail.grantsRevoked(on, 'new-evidence');
   }
   if (failure !== undefined) throw failure.error;
+  if (isFull) throw new ServerError('STATE_FAILED', { cause: new Error('A call has too much evidence.') });
 }
 
 async function writeDown({ trail }: GateCore, on: GateCase, evidence: readonly NumberedSignal[]): Promise<undefined> {
@@ -40,7 +47,7 @@ async function writeDown({ trail }: GateCore, on: GateCase, evidence: readonly N
 
 /** The record of a call, all evidence of which is in the audit log. */
 export async function readWritten(core: GateCore, on: GateCase): Promise<CallRecord> {
-  const record = await core.records.read(on);
+  const record = await core.records.readWhole(on);
   const late = record.signals.filter(({ unwritten }) => unwritten === true);
   if (late.length === 0) return record;
   await writeDown(core, on, late);
