@@ -1,6 +1,7 @@
 import { parseScreenEvent, type ScreenEvent, type ScreenResult } from '@callseal/protocol/screening';
 import { exceptions } from '@callseal/protocol/signalling';
 import type { Clock } from '../time/clock.js';
+import { callAudio } from '../voice-service/call-audio.js';
 import { openSocketSession } from '../voice-service/socket-session.js';
 import type { TokenSource } from '../voice-service/token-source.js';
 import type { FraudProviderParts } from './fraud-provider-parts.js';
@@ -27,14 +28,6 @@ const retryEvery = 1000;
 const unusable: string = exceptions.invalidCredential;
 /** Whose stream it is: no agent's. */
 const owner = 'fraud-screen';
-const audio = {
-  audio_protocol: 'twilio',
-  audio_format: 'raw',
-  audio_codec: 'mulaw',
-  sample_format: '',
-  sample_rate: 8000,
-  channels: 1,
-} as const;
 
 type NextEvent = () => Promise<ScreenEvent>;
 type Refusal = Extract<ScreenEvent, { readonly name: `error-${string}` }>;
@@ -70,7 +63,7 @@ async function open({ callId, credential, signallingUrl, speechSeconds }: Engine
       base: signallingUrl,
       operation: 'screen',
       token: `${token_type} ${access_token}`,
-      initialize: { metadata: { ...audio, call_id: callId }, screen_request },
+      initialize: { metadata: { ...callAudio, call_id: callId }, screen_request },
       parse: parseScreenEvent,
     },
     signal,

@@ -1,18 +1,9 @@
 import type { TokenReply } from '@callseal/protocol/signalling';
 import { ServerError } from '../errors/server-error.js';
+import { callAudio } from '../voice-service/call-audio.js';
 import type { OperationTask } from './operation-parts.js';
 import type { RelayParameters } from './relay-options.js';
 import type { SignallingRequest } from './signalling.js';
-
-/** How the caller's leg is streamed; see the audio channel `twilio` of the voice service. */
-const audio = {
-  audio_protocol: 'twilio',
-  audio_format: 'raw',
-  audio_codec: 'mulaw',
-  sample_format: '',
-  sample_rate: 8000,
-  channels: 1,
-} as const;
 
 /** What the voice service is asked. */
 export function requestOf(
@@ -21,7 +12,7 @@ export function requestOf(
   { token_type, access_token }: TokenReply,
 ): SignallingRequest {
   const token = `${token_type} ${access_token}`;
-  const metadata = { ...audio, call_id: leg.callSid };
+  const metadata = { ...callAudio, call_id: leg.callSid };
   const common = { authenticity_threshold: parameters.authenticityThreshold, audio_total_duration: secondsOf(purpose, parameters) };
   if (purpose === 'register') return { operation: 'register', token, initialize: { metadata, register_request: common } };
   if (stored === undefined) throw new ServerError('CREDENTIAL_NOT_FOUND');
