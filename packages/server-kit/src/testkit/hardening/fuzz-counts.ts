@@ -1,5 +1,5 @@
 /** How many requests the fuzz tests send at least; `docs/security.md` says the sums, and a test compares. */
-const perRoute = 400;
+const perRoute = 240;
 const anywhere = 2_000;
 const tokens = 2_000;
 
