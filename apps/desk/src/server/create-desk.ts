@@ -10,13 +10,13 @@ import { createSimulator, createTwilioTransport, type Simulator } from '@callsea
 import { getRequestListener } from '@hono/node-server';
 import twilio from 'twilio';
 import { createDeskAgents, createDeskAuthenticator, type DeskAgents } from './agents.js';
+import { createAiAgent } from './ai-agent.js';
+import { createAiLine } from './ai-line.js';
 import { createBank } from './bank/bank.js';
 import { createTransfers } from './bank/transfers.js';
 import { createGateParts } from './gate-parts.js';
-import { createAiAgent } from './ai-agent.js';
 import { createDeskApp } from './desk-app.js';
 import { acceptMicrophones } from './microphone-socket.js';
-import type { DeskEvent } from '../contract.js';
 import { type RunKit, runKitForNow } from './run-kit.js';
 import { createSwitchboard, type Switchboard } from './switchboard.js';
 import { createWire } from './wire.js';
@@ -99,20 +99,7 @@ export async function createDesk({ port = 4600, speed = 1, runKit = runKitForNow
     async report(callSid) {
       await engine.watchlist.add({ callId: callSid });
     },
-    letAgentAnswer(agent, callerId) {
-      const call = switchboard.divert(agent, callerId);
-      const holdsTelephone = switchboard.queue.find(({ id }) => id === callerId)?.holdsTelephone ?? false;
-      const readCode = (): string | undefined =>
-        holdsTelephone ? /\b\d{6}\b/.exec(simulator.messages(call.number).at(-1)?.body ?? '')?.[0] : undefined;
-      const tell = (event: DeskEvent): void => {
-        agent.tell(event);
-      };
-      void aiAgent.speakWith({ call, readCode, tell }).then(({ outcome, grant }) => {
-        switchboard.handOver(call.callSid);
-        agent.tell({ kind: 'handed-over', call, outcome, grant });
-      });
-      return call;
-    },
+    letAgentAnswer: createAiLine({ aiAgent, simulator, switchboard }),
     async key(callSid, digits) {
       await simulator.keyDigits(callSid, digits, `${url}/kit${routes.keyCode.path}`);
     },
