@@ -105,7 +105,8 @@ class World {
   }
 
   check(state: GateSessionState): void {
-    const shown = JSON.stringify([state, this.log]);
+    // texts only: an age such as 0.999999 is no code
+    const shown = JSON.stringify([state, this.log], (_name, value: unknown) => (typeof value === 'number' ? 0 : value));
     for (const secret of secrets) assert.ok(!shown.includes(secret), `${secret} is in ${shown}`);
     assert.doesNotMatch(shown, /"token"/);
     assert.equal(state.call?.callSid ?? null, this.wanted?.call.callSid ?? null);
