@@ -26,5 +26,6 @@ export default {
       },
     }),
   ],
-  testFramework: { config: { timeout: 5000 } },
+  // a bound for what hangs, not a measure: two browsers and two databases may want the same two cores
+  testFramework: { config: { timeout: 20_000 } },
 };
