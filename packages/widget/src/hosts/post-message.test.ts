@@ -14,6 +14,8 @@ interface Seen {
   readonly lang: string;
   readonly phase: string;
   readonly capabilities: object;
+  /** Whether it was loaded anew. */
+  readonly isAgain: boolean;
 }
 let seen: Partial<Seen> = {};
 const listen = ({ data }: MessageEvent<{ test?: Seen }>): void => {
@@ -97,11 +99,11 @@ describe('a page on a desktop of another origin', () => {
       () => seen.callSid,
       (callSid) => callSid === 'c-1',
     );
-    seen = {};
     iframe.src = `${iframe.src}&again=1`;
+    // the page before goes on speaking until the new one takes its place
     await until(
-      () => seen.callSid,
-      (callSid) => callSid === 'c-1',
+      () => seen,
+      ({ callSid, isAgain }) => isAgain === true && callSid === 'c-1',
     );
     host.dispose();
     await until(

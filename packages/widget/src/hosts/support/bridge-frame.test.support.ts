@@ -15,7 +15,7 @@ const { capabilities } = await connectHost(agent, adapter);
 const tell = (): void => {
   const { securityToken, callSid, callerId, callInProgress, theme, lang, phase } = agent;
   const token = typeof securityToken === 'function' ? securityToken() : '';
-  const seen = { token, callSid, callerId, callInProgress, theme, lang, phase, capabilities };
+  const seen = { token, callSid, callerId, callInProgress, theme, lang, phase, capabilities, isAgain: query.has('again') };
   parent.postMessage({ test: seen }, query.get('parent') ?? '');
 };
 adapter.call.subscribe(tell);
