@@ -17,7 +17,7 @@ const { signal } = new AbortController();
 
 async function createEndpoint(reply: (request: Received) => Reply, options: Partial<HttpFraudOptions> = {}) {
   const double = await createHttpDouble(reply);
-  const provider = createHttpFraudProvider({ url: `${double.url}/screen`, secret, timeout: 200, clock, ...options });
+  const provider = createHttpFraudProvider({ url: `${double.url}/screen`, secret, timeout: 5000, clock, ...options });
   return { double, provider, [Symbol.asyncDispose]: () => double[Symbol.asyncDispose]() };
 }
 const answering = (text: string, options: Partial<HttpFraudOptions> = {}): FraudProvider =>
@@ -129,7 +129,7 @@ const failures: readonly (readonly [string, Reply])[] = [
 describe('an endpoint that answers with', () => {
   for (const [what, reply] of failures) {
     test(`${what} has not screened, and the failure repeats nothing`, async () => {
-      await using endpoint = await createEndpoint(() => reply);
+      await using endpoint = await createEndpoint(() => reply, reply === 'hang' ? { timeout: 200 } : {});
       await assert.rejects(endpoint.provider.screen(call, { signal }), (error: Error & { code?: unknown }) => {
         assert.equal(error.code, 'SCREEN_FAILED');
         assert.doesNotMatch(`${error.stack ?? ''} ${(error.cause as Error).stack ?? ''}`, /600000001|secret-of|attacker|fraud_/);
