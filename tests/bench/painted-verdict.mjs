@@ -15,7 +15,7 @@ const decided = [];
 const desk = await createDesk({
   port: 0,
   // the caller repeats three conversations, so most verdicts are failures
-  runKit: (basics) => runKitOnFile(':memory:')({ ...basics, limits: { failedVerifications: false } }),
+  runKit: (basics) => runKitOnFile(':memory:', ':memory:')({ ...basics, limits: { failedVerifications: false } }),
   onTrace: (trace) => trace.type === 'session-verdict' && decided.push(trace.at),
 });
 const browser = await chromium.launch({

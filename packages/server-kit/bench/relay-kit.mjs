@@ -53,7 +53,7 @@ async function startKit({ storage, gate, voice, keys, subjectKey, grantKey, data
       clientSecret: 'bench',
       fetch: () => Promise.resolve(Response.json({ token_type: 'Bearer', access_token: 'x'.repeat(900), expires_in: 3600 })),
     },
-    relay: { signallingUrl: voice.signallingUrl },
+    relay: { signallingUrl: voice.signallingUrl, withDirectMode: true },
     credentials,
     state,
     subjectKey,
