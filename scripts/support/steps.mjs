@@ -21,9 +21,9 @@ export const say = (line) => process.stdout.write(`▸ ${line}\n`);
 
 /**
  * Runs a command at the root. Resolves with its exit code and what it printed.
- * `quiet` shows the output only when the command fails.
+ * `quiet` shows the output only when the command fails, `whole` when the command has ended, so that two of them do not mix.
  */
-export function run(command, args, { quiet = false, env = {} } = {}) {
+export function run(command, args, { quiet = false, whole = false, env = {} } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
@@ -34,12 +34,13 @@ export function run(command, args, { quiet = false, env = {} } = {}) {
     let output = '';
     const take = (stream) => (chunk) => {
       output += chunk;
-      if (!quiet) stream.write(chunk);
+      if (!quiet && !whole) stream.write(chunk);
     };
     child.stdout.on('data', take(process.stdout));
     child.stderr.on('data', take(process.stderr));
     child.on('error', reject);
     child.on('close', (code) => {
+      if (whole) process.stdout.write(output);
       if (quiet && code !== 0) process.stderr.write(output);
       resolve({ code: code ?? 1, output });
     });
