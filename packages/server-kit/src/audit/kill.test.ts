@@ -104,7 +104,6 @@ describe('appends of several processes at once', () => {
 });
 
 describe('processes that are killed while they append', () => {
-  test('leave a whole chain with everything that was confirmed in SQLite', (context) => killRounds(context, sqlite(context), 20));
-  test('leave a whole chain with everything that was confirmed in PostgreSQL', async (context) =>
-    killRounds(context, await database(), 12));
+  test('leave a whole chain with everything that was confirmed in SQLite', (context) => killRounds(context, sqlite(context), 10));
+  test('leave a whole chain with everything that was confirmed in PostgreSQL', async (context) => killRounds(context, await database(), 6));
 });

@@ -24,14 +24,15 @@ function inWorker(work: CapsWork): Promise<CapsReport> {
   });
 }
 
+/** Sequences in memory; `CALLSEAL_CAPS_SEQUENCES=100000` is the long run. */
+const sequences = Number(process.env.CALLSEAL_CAPS_SEQUENCES ?? 25_000);
+
 describe('no interleaving of guesses, re-sends, cancels and clock moves beats the caps', () => {
-  test('100,000 sequences with parallel steps on the memory state', async (context) => {
-    const reports = await Promise.all([0, 1].map(() => inWorker({ how: 'parallel', sequences: 50_000, steps: 8 })));
-    for (const report of reports) {
-      context.diagnostic(JSON.stringify(report));
-      assert.equal(report.sequences, 50_000);
-      assert.ok(report.accepted > 500 && report.limited > 500);
-    }
+  test('tens of thousands of sequences with parallel steps on the memory state', async (context) => {
+    const report = await inWorker({ how: 'parallel', sequences, steps: 8 });
+    context.diagnostic(JSON.stringify(report));
+    assert.equal(report.sequences, sequences);
+    assert.ok(report.accepted > sequences / 100 && report.limited > sequences / 100);
   });
 
   test('long sequences on the memory state', async () => {
@@ -41,10 +42,10 @@ describe('no interleaving of guesses, re-sends, cancels and clock moves beats th
 });
 
 describe('one after the other, everything happens as the reference model says', () => {
-  test('20,000 sequences on the memory state: right codes are accepted whenever no cap is reached', async (context) => {
-    const report = await inWorker({ how: 'model', sequences: 20_000, steps: 16 });
+  test('5,000 sequences on the memory state: right codes are accepted whenever no cap is reached', async (context) => {
+    const report = await inWorker({ how: 'model', sequences: 5_000, steps: 16 });
     context.diagnostic(JSON.stringify(report));
-    assert.ok(report.accepted > 1000);
+    assert.ok(report.accepted > 250);
   });
 });
 

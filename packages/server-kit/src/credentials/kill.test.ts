@@ -60,7 +60,7 @@ async function killRounds(context: TestContext, place: Place, rounds: number, en
 describe('a killed process', () => {
   test('leaves every confirmed write and no half one in SQLite, also while keys rotate', async (context) => {
     const place = await createSqlitePlace(context);
-    await killRounds(context, place, 30);
+    await killRounds(context, place, 15);
     const [integrity] = await place.sql('PRAGMA integrity_check');
     assert.deepEqual({ ...integrity }, { integrity_check: 'ok' });
   });
