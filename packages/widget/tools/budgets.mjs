@@ -10,6 +10,8 @@ export const budgets = {
   define: 57_600,
   /** And without Socket.IO. */
   defineRelay: 43_500,
+  /** The one file of everything for old bundlers, languages and panel included, before they minify it. */
+  es2019: 128_000,
   /** The session without an element. */
   client: 35_100,
   /** The session over a relay, without an element. */
