@@ -19,6 +19,8 @@ const checks = [
   ['Formatting', 'biome', ['format', '.']],
   ['Lint', 'eslint', ['.', '--max-warnings=0']],
   ['Import boundaries and cycles', 'npm', ['run', '-s', 'boundaries']],
+  ['Packages: contents, types, publint', 'npm', ['run', '-s', 'check:packages']],
+  ['Public API is what the reports say', 'npm', ['run', '-s', 'api', '--', '--check']],
 ];
 const others = ['Tests of the other packages and apps', 'turbo', testsOf('./packages/*', './apps/*', '!@callseal/server-kit')];
 const endToEnd = ['End-to-end tests', 'turbo', testsOf('@callseal/tests')];
