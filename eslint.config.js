@@ -8,7 +8,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/coverage/', '**/.turbo/', '**/test-results/']),
+  globalIgnores(['**/dist/', 'examples/*/build/', '**/coverage/', '**/.turbo/', '**/test-results/']),
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -37,6 +37,12 @@ export default defineConfig(
   { files: ['apps/storybook/src/stories/{states,gate}/**'], rules: { 'storybook/no-redundant-story-name': 'off' } },
   { files: ['**/*.{js,mjs,cjs}'], languageOptions: { globals: globals.node } },
   { files: ['tests/bench/**/*.mjs'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  // packages of their own, whose dependencies are not installed here: each compiles in its own test
+  { files: ['examples/**/*.{ts,tsx}', 'tests/smoke/**/*.{ts,tsx}'], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ['examples/**/*.{js,mjs,cjs}', 'tests/smoke/**/*.{js,mjs,cjs}'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
   // Playwright reads which fixtures a test needs from the shape of its parameter, also from an empty one
   { files: ['tests/e2e/**/*.ts'], rules: { 'no-empty-pattern': 'off' } },
   {

@@ -82,11 +82,17 @@ const es2019 = () => ({
 
 const list = (folder) => readdirSync(new URL(`dist/${folder}`, import.meta.url)).flatMap((file) => file.match(/^([\w-]+)\.js$/)?.[1] ?? []);
 const hosts = list('hosts').map((name) => `hosts/${name}`);
-const legacyEntries = ['index', 'define', 'define-relay', 'react', 'jsx', 'jsx-global', 'hosts', ...hosts, 'testing'];
+const modules = ['index', 'define', 'define-relay', 'react', 'jsx', 'jsx-global', 'hosts', ...hosts, 'testing'];
+/** Name of an entry → the module it is made of. */
+const legacyEntries = {
+  ...Object.fromEntries(modules.map((name) => [name, `dist/${name}.js`])),
+  embed: 'dist/embed/entry.js',
+  'embed-relay': 'dist/embed/relay-entry.js',
+};
 
 /** @returns {import('rollup').RollupOptions} */
 const legacy = {
-  input: Object.fromEntries(legacyEntries.map((name) => [name, `dist/${name}.js`])),
+  input: legacyEntries,
   external: ['react'],
   plugins: [
     noNodeBuiltins(),
@@ -115,7 +121,8 @@ const legacy = {
 };
 /** Entries and what registers when it is imported. */
 const isLegacyEntry = (id) =>
-  new RegExp(`/dist/(${legacyEntries.join('|')}|react/component|testing/[\\w-]+)\\.js$`).test(id.replaceAll('\\', '/'));
+  Object.values(legacyEntries).some((path) => id.replaceAll('\\', '/').endsWith(`/${path}`)) ||
+  /[\\/]dist[\\/](react[\\/]component|testing[\\/][\w-]+)\.js$/.test(id);
 
 export default [
   bundle('embed', 'dist/embed/entry.js', gatePanel()),

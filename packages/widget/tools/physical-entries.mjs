@@ -17,16 +17,14 @@ function writeEntry(subpath) {
   const folder = join(root, subpath);
   const up = posix.relative(`/${subpath}`, '/dist');
   const { types, default: module } = entries[`./${subpath}`];
-  // what is one file for a script tag is that file here too
-  const isEmbed = subpath.startsWith('embed');
-  const file = isEmbed ? module.replace('./dist', up) : `${up}/es2019/${subpath}`;
+  const file = `${up}/es2019/${subpath}`;
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, 'package.json'),
     `${JSON.stringify(
       {
-        main: isEmbed ? file : `${file}.cjs`,
-        module: isEmbed ? file : `${file}.js`,
+        main: `${file}.cjs`,
+        module: `${file}.js`,
         types: types.replace('./dist', up),
         sideEffects: sideEffects.includes(module),
       },

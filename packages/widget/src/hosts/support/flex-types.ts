@@ -4,7 +4,7 @@
 export interface FlexParticipant {
   readonly callSid?: string | undefined;
   /** `customer`, `worker`, `supervisor`, `external`, `transfer`, … */
-  readonly participantType: string;
+  readonly participantType?: string | undefined;
   /** `joined`, `left`, `recently_left`. */
   readonly status: string;
   readonly onHold?: boolean | undefined;

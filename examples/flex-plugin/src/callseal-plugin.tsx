@@ -1,0 +1,27 @@
+import { createFlexAdapter } from '@callseal/widget/hosts/flex';
+import { FlexPlugin } from '@twilio/flex-plugin';
+import type * as Flex from '@twilio/flex-ui';
+import * as React from 'react';
+import { DirectVoiceCheck } from './direct/direct-voice-check';
+import { readSettings } from './settings';
+import { VoiceCheck } from './voice-check';
+
+export class CallsealPlugin extends FlexPlugin {
+  constructor() {
+    super('CallsealPlugin');
+  }
+
+  init(flex: typeof Flex, manager: Flex.Manager): void {
+    const settings = readSettings(manager.serviceConfiguration.ui_attributes);
+    // one for the page: Flex unmounts panels, the adapter keeps each call's session meanwhile
+    const adapter = createFlexAdapter({ manager, actions: flex.Actions });
+    flex.CallCanvas.Content.add(
+      settings.mode === 'direct' ? (
+        <DirectVoiceCheck key="callseal" settings={settings} manager={manager} />
+      ) : (
+        <VoiceCheck key="callseal" settings={settings} adapter={adapter} />
+      ),
+      { sortOrder: 1, if: ({ task }: { task?: Flex.ITask }) => task !== undefined && flex.TaskHelper.isCallTask(task) },
+    );
+  }
+}
