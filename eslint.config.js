@@ -38,7 +38,11 @@ export default defineConfig(
   { files: ['**/*.{js,mjs,cjs}'], languageOptions: { globals: globals.node } },
   { files: ['tests/bench/**/*.mjs'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
   // packages of their own, whose dependencies are not installed here: each compiles in its own test
-  { files: ['examples/**/*.{ts,tsx}', 'tests/smoke/**/*.{ts,tsx}'], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ['examples/**/*.{ts,tsx}', 'tests/smoke/**/*.{ts,tsx}'],
+    extends: [tseslint.configs.base, tseslint.configs.disableTypeChecked],
+    rules: { 'no-undef': 'off' },
+  },
   {
     files: ['examples/**/*.{js,mjs,cjs}', 'tests/smoke/**/*.{js,mjs,cjs}'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
