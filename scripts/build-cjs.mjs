@@ -4,8 +4,9 @@
  * is written into one file of `dist/cjs/vendor`. Why there is one at all: docs/decisions/0020-package-formats.md.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { licencesOf } from './support/third-party.mjs';
 
 const dist = join(process.cwd(), 'dist');
 const target = join(dist, 'cjs');
@@ -38,8 +39,10 @@ await build({
   plugins: [{ name: 'module-by-module', setup: keepModules }],
   logLevel: 'warning',
 });
-if (used.size > 0)
-  await build({
+if (used.size > 0) await writeVendor();
+
+async function writeVendor() {
+  const { metafile } = await build({
     entryPoints: [...used],
     outdir: join(target, 'vendor'),
     outExtension: { '.js': '.cjs' },
@@ -48,8 +51,11 @@ if (used.size > 0)
     platform: 'node',
     target: 'node20',
     legalComments: 'inline',
+    metafile: true,
     logLevel: 'warning',
   });
+  writeFileSync(join(target, 'vendor/LICENSES.txt'), licencesOf(Object.keys(metafile.inputs).map((path) => resolve(path))));
+}
 
 /** Every import stays one: our own of the module's other half, those of others as they are. */
 function keepModules({ onResolve }) {

@@ -2,7 +2,6 @@
  * What a customer would install, looked at before anybody does: every public package is packed as `npm publish` packs it, and its tarball
  * checked by publint and are-the-types-wrong, for what must be in it and what must not. `npm run check:packages`, after a build.
  */
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +10,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { packPackages } from './support/packages.mjs';
 import { say } from './support/steps.mjs';
-import { checkContents, filesOf } from './support/tarball.mjs';
+import { checkContents, filesOf, integrityOf } from './support/tarball.mjs';
 
 /** Entries that are no code. */
 const withoutTypes = /\.(css|json)$|^\.\/fixtures/;
@@ -37,8 +36,7 @@ try {
     const found = [...checkContents(manifest, files), ...(await lint(data, manifest)), ...(await types(data, name))];
     faults.push(...found.map((fault) => `${name}: ${fault}`));
     for (const [file, bytes] of files)
-      if (/^dist\/embed[\w-]*\.js$/.test(file))
-        process.stdout.write(`    ${file.padEnd(22)} sha384-${createHash('sha384').update(bytes).digest('base64')}\n`);
+      if (/^dist\/embed[\w-]*\.js$/.test(file)) process.stdout.write(`    ${file.padEnd(22)} ${integrityOf(bytes)}\n`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

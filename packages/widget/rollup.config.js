@@ -16,6 +16,7 @@ import { pureSchemas } from './tools/pure-schemas.mjs';
 import { leanSocket } from './tools/lean-socket.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+const banner = `/*! @callseal/widget ${version} | MIT; of others: LICENSES.txt */`;
 
 /** A Node file in a browser bundle dies at run time: it fails here instead. */
 const noNodeBuiltins = () => ({
@@ -68,7 +69,7 @@ const bundle = (name, input, ...more) => ({
     format: 'es',
     generatedCode: 'es2015',
     sourcemap: true,
-    banner: `/*! @callseal/widget ${version} | MIT */`,
+    banner,
   },
   onwarn,
 });
@@ -115,7 +116,7 @@ const legacy = {
     sourcemap: true,
     exports: 'named',
     interop: 'auto',
-    banner: `/*! @callseal/widget ${version} | MIT */`,
+    banner,
   })),
   onwarn,
 };

@@ -1,4 +1,5 @@
 // What is in a tarball of npm's, and what must be.
+import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
@@ -23,8 +24,16 @@ const forbidden = [
   [/^src\//, 'is source'],
 ];
 /** Code that ships to browsers in one piece: nothing of a development build may be in it. */
-const production = /^dist\/(embed[\w-]*|es2019\/.*)\.c?js$/;
-const development = [/process\.env/, /lit is in dev mode/i, /\bconsole\.(log|debug)\(/];
+const production = /^dist\/(embed[\w-]*|es2019\/(?!testing\.).*)\.c?js$/;
+const development = [/process\.env/, /lit is in dev mode/i, /\bconsole\.\w+\(/];
+/** Our doubles are for the tests of others, and in an entry of their own. */
+const double = /(^|\/)(testing|testkit)\//;
+/** Files with code of others in them, whose licences lie beside them: at the top of the package, or in the folder itself. */
+const withOthers = [
+  [/^dist\/(embed[\w-]*|es2019\/.*)\.c?js$/, 'dist/LICENSES.txt'],
+  [/^dist\/functions\//, 'dist/functions/LICENSES.txt'],
+  [/^dist\/cjs\/vendor\//, 'dist/cjs/vendor/LICENSES.txt'],
+];
 
 /** What is wrong with the contents of a package, one sentence each. */
 export function checkContents(manifest, files) {
@@ -34,13 +43,50 @@ export function checkContents(manifest, files) {
     for (const [pattern, why] of forbidden) if (pattern.test(path)) faults.push(`${path} ${why}.`);
     if (path.endsWith('.js.map') || path.endsWith('.cjs.map')) faults.push(...checkMap(path, bytes));
     if (/^.+\/package\.json$/.test(path)) faults.push(...checkEntry(path, bytes, files));
-    if (production.test(path))
-      for (const sign of development) if (sign.test(bytes.toString('utf8'))) faults.push(`${path} has ${sign} in it.`);
+    if (production.test(path)) faults.push(...checkProduction(path, bytes, files));
+    for (const [pattern, licences] of withOthers)
+      if (pattern.test(path) && !files.has(licences)) faults.push(`${path} has code of others in it, and ${licences} is missing.`);
   }
-  for (const path of manifest.sideEffects === false ? [] : manifest.sideEffects)
-    if (![...files.keys()].some((file) => new RegExp(`^${path.slice(2).replaceAll('.', '\\.').replace('*', '[^/]*')}$`).test(file)))
-      faults.push(`sideEffects names ${path}, which is not there.`);
-  return faults;
+  return [...faults, ...checkSideEffects(manifest, files), ...checkHashes(files)];
+}
+
+function checkProduction(path, bytes, files) {
+  const text = bytes.toString('utf8');
+  const faults = development.flatMap((sign) => (sign.test(text) ? [`${path} has ${sign} in it.`] : []));
+  const { sources } = JSON.parse(files.get(`${path}.map`)?.toString('utf8') ?? '{"sources":[]}');
+  return [...faults, ...sources.flatMap((source) => (double.test(source) ? [`${path} has ${source} in it, which is for tests.`] : []))];
+}
+
+/** A bundler leaves out what is not named when nothing of it is used: an element that registers itself there would be missing. */
+function checkSideEffects({ sideEffects }, files) {
+  const named = (sideEffects || []).map((path) => ({
+    path,
+    pattern: new RegExp(`^${path.slice(2).replaceAll('.', '\\.').replace('*', '[^/]*')}$`),
+  }));
+  const paths = [...files.keys()];
+  const absent = named.filter(({ pattern }) => !paths.some((file) => pattern.test(file)));
+  const registering = paths.filter(
+    (file) => /\.c?js$/.test(file) && /^\s*customElements\.define\(/m.test(files.get(file).toString('utf8')),
+  );
+  const unnamed = registering.filter((file) => !named.some(({ pattern }) => pattern.test(file)));
+  return [
+    ...absent.map(({ path }) => `sideEffects names ${path}, which is not there.`),
+    ...unnamed.map((file) => `${file} registers an element, and sideEffects does not name it.`),
+  ];
+}
+
+/** A page that copies a hash from here gets the file, or nothing at all. */
+function checkHashes(files) {
+  const hashes = files.has('dist/sri.json') ? JSON.parse(files.get('dist/sri.json').toString('utf8')) : {};
+  const scripts = [...files].filter(([path]) => /^dist\/embed[\w-]*\.js$/.test(path));
+  return scripts.flatMap(([path, bytes]) =>
+    hashes[posix.basename(path)] === integrityOf(bytes) ? [] : [`dist/sri.json is wrong about ${path}.`],
+  );
+}
+
+/** The value of `integrity`, https://www.w3.org/TR/sri-2/. */
+export function integrityOf(bytes) {
+  return `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
 }
 
 /** A folder that stands for a subpath names files that are there. */

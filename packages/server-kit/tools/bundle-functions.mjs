@@ -6,6 +6,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { licencesOf } from '../../../scripts/support/third-party.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const names = ['get-temporary-token', 'start-stream', 'stop-stream'];
@@ -28,7 +29,7 @@ const memoryCounters = {
 
 /** Writes the bundles to `outdir` and resolves with their sizes in bytes, by name. */
 export async function bundleFunctions(outdir = join(root, 'dist/functions')) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: names.map((name) => `dist/twilio-functions/deployed/${name}.js`),
     outdir,
@@ -45,9 +46,12 @@ export async function bundleFunctions(outdir = join(root, 'dist/functions')) {
     legalComments: 'eof',
     logLevel: 'warning',
     write: false,
+    metafile: true,
   });
   await mkdir(outdir, { recursive: true });
   for (const { path, contents } of outputFiles) await replaceFile(path, contents);
+  const licences = licencesOf(Object.keys(metafile.inputs).map((path) => join(root, path)));
+  await replaceFile(join(outdir, 'LICENSES.txt'), Buffer.from(licences));
   return Object.fromEntries(outputFiles.map(({ path, contents }) => [basename(path, '.js'), contents.length]));
 }
 

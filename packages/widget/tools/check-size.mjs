@@ -12,8 +12,8 @@ const faults = [];
 const packageOf = (id) => {
   const path = id.replaceAll('\\', '/');
   const inModules = path.match(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//);
-  if (inModules && !path.includes('/packages/')) return inModules[1];
-  return path.match(/\/packages\/([^/]+)\//)?.[1]?.replace(/^/, '@callseal/') ?? inModules?.[1] ?? 'bundler';
+  if (inModules && !/\/packages\/[^/]+\/dist\//.test(path)) return inModules[1];
+  return path.match(/.*\/packages\/([^/]+)\//)?.[1]?.replace(/^/, '@callseal/') ?? inModules?.[1] ?? 'bundler';
 };
 function checkBundle(bundle, budget) {
   const code = readFileSync(new URL(`${bundle}.js`, dist));
