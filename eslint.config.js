@@ -36,7 +36,7 @@ export default defineConfig(
   // written by a script, which names every story
   { files: ['apps/storybook/src/stories/{states,gate}/**'], rules: { 'storybook/no-redundant-story-name': 'off' } },
   { files: ['**/*.{js,mjs,cjs}'], languageOptions: { globals: globals.node } },
-  { files: ['tests/bench/**/*.mjs'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  { files: ['tests/bench/**/*.mjs', 'apps/desk/pictures/**/*.mjs'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
   // packages of their own, whose dependencies are not installed here: each compiles in its own test
   {
     files: ['examples/**/*.{ts,tsx}', 'tests/smoke/**/*.{ts,tsx}'],
