@@ -1,7 +1,7 @@
 // Serves the built pages on this machine, to be framed by the workspace. It takes https there: put a proxy with a certificate before it.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { extname, normalize } from 'node:path';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('build/', import.meta.url);
@@ -10,7 +10,7 @@ const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 /** `frameAncestors`: the instance's origin, such as `https://example.my.connect.aws`; nobody else may frame the page. `change` is for tests. */
 export async function serve({ port = 4660, frameAncestors = process.env.CONNECT_ORIGIN ?? "'none'", change = (html) => html } = {}) {
   const server = createServer(async ({ url }, response) => {
-    const name = normalize(new URL(url, 'http://page').pathname).replace(/^\/+/, '');
+    const name = url.split('?', 1)[0].replace(/^\/+/, '');
     const file =
       /^[\w.-]+$/.test(name) && extname(name) in types ? await readFile(fileURLToPath(new URL(name, root))).catch(() => null) : null;
     if (file === null) return response.writeHead(404).end();

@@ -1,4 +1,6 @@
 // With your own accounts: every setting is a variable, and nothing starts without all of them.
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { createJwtAuthenticator } from '@callseal/server-kit/agents';
 import twilio from 'twilio';
 import { createApp } from './app.js';
@@ -9,6 +11,8 @@ const need = (name) => {
   return env[name];
 };
 
+const storePath = env.STORE_PATH ?? '.data/callseal.sqlite';
+mkdirSync(dirname(storePath), { recursive: true });
 const { app, close } = createApp({
   agents: createJwtAuthenticator({ issuer: need('ISSUER'), audience: need('AUDIENCE'), jwksUrl: need('JWKS_URL') }),
   // replace both by your own: they let nobody in
@@ -24,7 +28,7 @@ const { app, close } = createApp({
     signallingUrl: need('SIGNALLING_URL'),
     tokens: { tokenUrl: need('TOKEN_URL'), clientId: need('CLIENT_ID'), clientSecret: need('CLIENT_SECRET') },
   },
-  store: { path: env.STORE_PATH ?? '.data/callseal.sqlite', keys: need('CALLSEAL_KEYS'), subjectKey: need('CALLSEAL_SUBJECT_KEY') },
+  store: { path: storePath, keys: need('CALLSEAL_KEYS'), subjectKey: need('CALLSEAL_SUBJECT_KEY') },
   grantKey: JSON.parse(need('GRANT_KEY')),
   publicBaseUrl: need('PUBLIC_BASE_URL'),
   allowedOrigins: need('ALLOWED_ORIGINS').split(','),

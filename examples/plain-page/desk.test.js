@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -51,6 +52,13 @@ test('a registration is in no file in clear, and the page never had it', async (
 test('a page of somebody else’s takes no calls', async () => {
   assert.equal((await fetch(`${desk.url}/desk/answer/alan`, { method: 'POST' })).status, 403);
   assert.equal((await fetch(`${desk.url}/kit/v1/relay/start`, { method: 'POST', body: '{}' })).ok, false);
+});
+
+test('an address that is none is answered, and the server lives', async () => {
+  const { port } = new URL(desk.url);
+  const answered = await new Promise((resolve, reject) => get({ host: '127.0.0.1', port, path: '//' }, resolve).once('error', reject));
+  assert.equal(answered.statusCode, 404);
+  answered.resume();
 });
 
 test('nothing was said on the console', () => {

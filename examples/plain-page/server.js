@@ -44,7 +44,8 @@ export async function startDesk({ port = 4640, speed = 1, folder = '.data' } = {
   const kit = createNodeListener(callseal, { basePath: '/kit' });
   const files = await createFiles();
   server.on('request', (request, response) => {
-    const { pathname } = new URL(request.url, url);
+    // a request's address may be anything: cut, never parsed
+    const [pathname] = request.url.split('?', 1);
     if (pathname.startsWith('/kit/')) kit(request, response);
     else if (pathname.startsWith('/desk/')) desk(request, response, pathname);
     else files(pathname, response);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, get } from 'node:http';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { serve } from '../serve.js';
@@ -23,7 +23,7 @@ before(async () => {
     args: ['--no-sandbox', '--disable-gpu'],
   });
   page = await browser.newPage();
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
 });
 after(async () => {
@@ -61,6 +61,13 @@ test('beside an embedded CCP the caller of its contact is registered and verifie
   await page.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('button', { name: /^Verify/ }).click();
   await says(page, 'Voice matches the registration');
+});
+
+test('an address that is none is answered, and the server lives', async () => {
+  const { port } = new URL(pages.url);
+  const answered = await new Promise((resolve, reject) => get({ host: '127.0.0.1', port, path: '//' }, resolve).once('error', reject));
+  assert.equal(answered.statusCode, 404);
+  answered.resume();
 });
 
 test('nothing was said on the console', () => {

@@ -13,15 +13,14 @@ export class CallsealPlugin extends FlexPlugin {
 
   init(flex: typeof Flex, manager: Flex.Manager): void {
     const settings = readSettings(manager.serviceConfiguration.ui_attributes);
-    // one for the page: Flex unmounts panels, the adapter keeps each call's session meanwhile
-    const adapter = createFlexAdapter({ manager, actions: flex.Actions });
-    flex.CallCanvas.Content.add(
+    const card =
       settings.mode === 'direct' ? (
         <DirectVoiceCheck key="callseal" settings={settings} manager={manager} />
       ) : (
-        <VoiceCheck key="callseal" settings={settings} adapter={adapter} />
-      ),
-      { sortOrder: 1, if: ({ task }: { task?: Flex.ITask }) => task !== undefined && flex.TaskHelper.isCallTask(task) },
-    );
+        // one adapter for the page: Flex unmounts panels, the adapter keeps each call's session meanwhile
+        <VoiceCheck key="callseal" settings={settings} adapter={createFlexAdapter({ manager, actions: flex.Actions })} />
+      );
+    const isCall = ({ task }: { task?: Flex.ITask }): boolean => task !== undefined && flex.TaskHelper.isCallTask(task);
+    flex.CallCanvas.Content.add(card, { sortOrder: 1, if: isCall });
   }
 }

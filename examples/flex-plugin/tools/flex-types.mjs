@@ -9,5 +9,5 @@ if (!existsSync(`${folder}/package/src/index.d.ts`)) {
   const [{ filename }] = JSON.parse(
     execFileSync('npm', ['pack', '@twilio/flex-ui@2.17.1', '--json', '--pack-destination', folder], { encoding: 'utf8' }),
   );
-  execFileSync('tar', ['-xzf', filename.split('/').at(-1), '--wildcards', 'package/src/*', 'package/package.json'], { cwd: folder });
+  execFileSync('tar', ['-xzf', filename.split('/').at(-1), 'package/src', 'package/package.json'], { cwd: folder });
 }

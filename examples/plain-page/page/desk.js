@@ -39,10 +39,14 @@ function show(text, callSid) {
   for (const button of find('callers').querySelectorAll('button')) button.disabled = callSid !== null;
 }
 
-find('hang-up').addEventListener('click', () => void hangUp());
+/** What fails is said where the agent looks. */
+const say = (error) => {
+  find('line').textContent = error.message;
+};
+find('hang-up').addEventListener('click', () => hangUp().catch(say));
 for (const caller of callers) {
   const button = Object.assign(document.createElement('button'), { type: 'button', textContent: `Take ${caller.name}` });
-  button.addEventListener('click', () => void take(caller));
+  button.addEventListener('click', () => take(caller).catch(say));
   const item = document.createElement('li');
   item.append(button);
   find('callers').append(item);

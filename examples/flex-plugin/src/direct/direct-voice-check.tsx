@@ -11,6 +11,19 @@ interface Props {
   readonly task?: Flex.ITask;
 }
 
+/** The server kit's own routes. */
+const routesOf = (url: string) => ({
+  urlGetTemporaryToken: `${url}/v1/token`,
+  urlStartStreaming: `${url}/v1/streams/start`,
+  urlStopStreaming: `${url}/v1/streams/stop`,
+});
+/** The three Functions, under the names that `npx callseal functions` gives them. */
+const functionsOf = (url: string) => ({
+  urlGetTemporaryToken: `${url}/get-temporary-token`,
+  urlStartStreaming: `${url}/start-stream`,
+  urlStopStreaming: `${url}/stop-stream`,
+});
+
 /**
  * The component of the tutorial, with its configuration objects, callbacks and property names: an integration that has them changes an
  * import and a tag. The store is the server kit's, encrypted, where the tutorial kept registrations in cookies.
@@ -33,12 +46,7 @@ function Component({ settings, manager, task }: Props): JSX.Element | null {
     };
     agent.urlsConfig = mockApi
       ? {}
-      : {
-          urlSio: voiceServiceUrl,
-          urlGetTemporaryToken: `${functionsUrl}/get-temporary-token`,
-          urlStartStreaming: `${functionsUrl}/start-stream`,
-          urlStopStreaming: `${functionsUrl}/stop-stream`,
-        };
+      : { urlSio: voiceServiceUrl, ...(functionsUrl === '' ? routesOf(serverUrl) : functionsOf(functionsUrl)) };
     if (!mockApi) agent.externalMethods = createServerKitClient({ baseUrl: serverUrl, securityToken }).externalMethods;
   }, [settings, manager]);
   if (task === undefined) return null;
