@@ -1,0 +1,5 @@
+import '@callseal/widget/define';
+import '@callseal/widget/presets/flex.css';
+import { openDesktop } from '../support/desktop.js';
+
+openDesktop();

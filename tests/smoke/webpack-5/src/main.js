@@ -1,0 +1,4 @@
+import '@callseal/widget/define';
+import { openDesktop } from '../support/desktop.js';
+
+openDesktop();
