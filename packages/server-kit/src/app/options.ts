@@ -32,6 +32,11 @@ export interface StreamsOptions {
   readonly retryBudget?: number;
   /** Seconds after which a stream is stopped, whatever became of its page; see `Callseal.sweep`. From 10 to 86400. Default 180. */
   readonly maximumSeconds?: number;
+  /**
+   * Whether another start of a call gets the stream that is open: a second click opens nothing. Default true. `false` where starts and stops
+   * run in processes that share no `state`, as Twilio Functions do: what another one has stopped would be given out as open.
+   */
+  readonly join?: boolean;
 }
 
 /** Which of the contact centre's roles may do more than listen to their own calls. */

@@ -87,7 +87,7 @@ function requireCallAccess({ streams, calls, gate, onStreamEvent }: CallsealOpti
 }
 
 function resolveStreams(options: StreamsOptions, base: URL | undefined): ResolvedStreamsOptions {
-  const { track = 'inbound_track', retryBudget = 6000, maximumSeconds = 180 } = options;
+  const { track = 'inbound_track', retryBudget = 6000, maximumSeconds = 180, join = true } = options;
   const audio = parseServiceUrl('streams.audioUrl', options.audioUrl, 'wss:');
   if (audio.search !== '') throw configError('streams.audioUrl must have no query: Twilio refuses one.');
   if (!tracks.includes(track)) throw configError(`streams.track is one of ${tracks.join(', ')}.`);
@@ -112,7 +112,7 @@ function resolveStreams(options: StreamsOptions, base: URL | undefined): Resolve
     authTokens,
     retryBudget,
     // whoever is given a stream that is open already must not lose it a moment later
-    reuse: Math.min(isHeard ? Infinity : reuseUnheard, maximum / 2),
+    reuse: join ? Math.min(isHeard ? Infinity : reuseUnheard, maximum / 2) : 0,
     maximum,
     isHeard,
   };

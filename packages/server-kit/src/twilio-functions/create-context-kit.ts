@@ -64,7 +64,8 @@ function streamOptions(context: TwilioFunctionContext, values: VariableValues): 
   // a function is asleep between invocations, so reports go to a server, when there is one; nothing here waits for them
   const statusCallbackUrl = base === undefined ? undefined : `${base.replace(/\/+$/, '')}${routes.streamStatus.path}`;
   return {
-    streams: { client, audioUrl, statusCallbackUrl, retryBudget: timeouts.busy },
+    // and what the other function has stopped, this one does not know
+    streams: { client, audioUrl, statusCallbackUrl, retryBudget: timeouts.busy, join: false },
     calls: createTaskRouterAccess({ client, workspaceSid, supervisorRoles, retryBudget: timeouts.busy }),
   };
 }

@@ -132,6 +132,19 @@ for (const forkProcess of [false, true]) {
       assert.deepEqual([form.get('Url'), form.get('Track')], ['wss://audio.example/twilio', 'inbound_track']);
     });
 
+    test('a stream that one function has stopped is opened anew by the other, however soon', async () => {
+      await using served = await createServed({ forkProcess });
+      const form = { Token: 'good-token', taskSid, callSid };
+      const ids: unknown[] = [];
+      for (const path of ['start-stream', 'stop-stream', 'start-stream']) {
+        const response = await ask(served, path, { form });
+        assert.equal(response.status, 200);
+        if (path === 'start-stream') ids.push(StreamStartedSchema.parse(await response.json()).streamSid);
+      }
+      assert.equal(served.twilio.requests.filter(({ path }) => path.endsWith('/Streams.json')).length, 2);
+      assert.equal(new Set(ids).size, 2);
+    });
+
     test('a wrong Flex token is answered with 401 that the page may read', async () => {
       await using served = await createServed({ forkProcess });
       for (const path of ['get-temporary-token', 'start-stream', 'stop-stream']) {
