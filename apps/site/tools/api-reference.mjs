@@ -27,6 +27,8 @@ const options = {
   typeAliasPropertiesFormat: 'table',
   enumMembersFormat: 'table',
   expandObjects: false,
+  // its links count headings in a way of their own: the anchors they mean are written beside the headings
+  useHTMLAnchors: true,
   entryFileName: 'index',
   skipErrorChecking: true,
   logLevel: 'Error',
