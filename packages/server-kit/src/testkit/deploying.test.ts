@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import type { AddressInfo, Server } from 'node:net';
 import { before, test } from 'node:test';
 import type { LambdaHandler } from '../lambda/lambda-handler.js';
@@ -9,7 +10,9 @@ import { httpApiEvent } from './lambda-events.js';
 import { accountSid, workspaceSid } from './twilio-double.js';
 
 const document = new URL('../../../../docs/deploying.md', import.meta.url);
-const snippets = ['callseal', 'node', 'express', 'fastify', 'hono', 'lambda', 'twilio-function'] as const;
+const snippets = ['callseal.ts', 'node.ts', 'express.ts', 'fastify.ts', 'hono.ts', 'lambda.ts', 'twilio-function.cjs'] as const;
+/** What is written in CommonJS runs as it is. */
+const sources = new URL('../../src/testkit/deploying/', import.meta.url);
 const listening = 'tracing:net.server.listen:asyncEnd';
 
 before(() => {
@@ -41,9 +44,9 @@ async function run(name: string): Promise<Server> {
 }
 
 for (const name of snippets) {
-  test(`the document shows ${name}.ts as it is`, async () => {
-    const source = await readFile(new URL(`../../src/testkit/deploying/${name}.ts`, import.meta.url), 'utf8');
-    assert.ok((await readFile(document, 'utf8')).includes(`\`\`\`ts\n${source}\`\`\`\n`));
+  test(`the document shows ${name} as it is`, async () => {
+    const source = await readFile(new URL(name, sources), 'utf8');
+    assert.ok((await readFile(document, 'utf8')).includes(`\`\`\`${name.endsWith('.ts') ? 'ts' : 'js'}\n${source}\`\`\`\n`));
   });
 }
 
@@ -67,7 +70,7 @@ test('lambda.ts serves the kit below /voice', async () => {
   assert.equal((await handler(event)).body, '{"status":"ok"}');
 });
 
-test('twilio-function.ts answers in Twilio Functions', async (context) => {
+test('twilio-function.cjs answers in Twilio Functions', async (context) => {
   context.after(() => Reflect.deleteProperty(globalThis, 'Twilio'));
   Object.assign(globalThis, {
     Twilio: {
@@ -85,7 +88,7 @@ test('twilio-function.ts answers in Twilio Functions', async (context) => {
       },
     },
   });
-  const { handler } = (await import('./deploying/twilio-function.js')) as { handler: TwilioFunctionHandler };
+  const { handler } = createRequire(sources)('./twilio-function.cjs') as { handler: TwilioFunctionHandler };
   const { default: twilio } = await import('twilio');
   const given = { ACCOUNT_SID: accountSid, AUTH_TOKEN: 'auth-token', getTwilioClient: () => twilio(accountSid, 'auth-token') };
   const payload = await new Promise((resolve, reject) => {
