@@ -8,7 +8,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['**/dist/', 'examples/*/build/', '**/coverage/', '**/.turbo/', '**/test-results/']),
+  globalIgnores(['**/dist/', 'examples/*/build/', '**/coverage/', '**/.turbo/', '**/test-results/', 'apps/site/{content,samples}/']),
   js.configs.recommended,
   {
     files: ['**/*.ts'],
