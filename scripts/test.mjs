@@ -19,6 +19,7 @@ const checks = [
   ['Formatting', 'biome', ['format', '.']],
   ['Lint', 'eslint', ['.', '--max-warnings=0']],
   ['Import boundaries and cycles', 'npm', ['run', '-s', 'boundaries']],
+  ['Workflows', 'npm', ['run', '-s', 'check:workflows']],
   ['Packages: contents, types, publint', 'npm', ['run', '-s', 'check:packages']],
   ['Public API is what the reports say', 'npm', ['run', '-s', 'api', '--', '--check']],
 ];
