@@ -22,6 +22,7 @@ export default defineConfig({
   base: process.env.CALLSEAL_SITE_BASE ?? '/',
   head: [['link', { rel: 'icon', href: 'data:,' }]],
   markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     // anchors are those of the repository in the web, so that one link serves both
     anchor: { slugify: (text) => slug(text) },
     config: (md) => md.use(codeByReference).use(repositoryLinks),

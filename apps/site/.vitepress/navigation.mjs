@@ -7,7 +7,8 @@ import { packages } from '../tools/paths.mjs';
 const titles = new Map(pages.map(({ source, page }) => [page, titleOf(source)]));
 const linkOf = (page) => `/${page.replace(/(?:index)?\.md$/, '')}`;
 const item = (page, text = titles.get(page)) => ({ text, link: linkOf(page) });
-const group = (text, items, collapsed = false) => ({ text, items, collapsed });
+/** Groups cannot be folded: the theme puts one button into another for it, which assistive technology cannot name. */
+const group = (text, items) => ({ text, items });
 
 const named = [
   group('Begin', [item('guide.md', 'In ten minutes'), item('concepts.md', 'Concepts'), item('architecture.md', 'Architecture')]),
@@ -60,7 +61,6 @@ const apiGroups = packages.map((name) =>
       text: subpath === '.' ? name : subpath.slice(1),
       link: `/api/${name}/${subpath === '.' ? '' : subpath.slice(2)}`,
     })),
-    true,
   ),
 );
 

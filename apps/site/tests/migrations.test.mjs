@@ -28,3 +28,15 @@ test('the mock responses that are named are those that the element plays', () =>
 test('a name inside a longer one is not found', () => {
   assert.equal(says('SPEAKER_NOT_ENROLLED', 'ENROLLED'), false);
 });
+
+test('variables of the environment that are named exist', () => {
+  const known = read('docs/configuration.md');
+  const named = ['docs/migrating-from-flex-plugin.md', 'docs/migrating-from-voice-id.md', 'docs/concepts.md'].flatMap(
+    (page) => read(page).match(/CALLSEAL_[A-Z_]+/g) ?? [],
+  );
+  assert.ok(named.length > 0);
+  assert.deepEqual(
+    named.filter((name) => !says(known, name)),
+    [],
+  );
+});

@@ -28,9 +28,14 @@ export function elementPage(manifest = JSON.parse(read('packages/widget/dist/cus
 ## Properties and attributes
 
 ${table(
-  ['property', 'attribute', 'type', 'what'],
-  fields.map(({ name, attribute, type, description }) => [code(name), code(attribute), code(type?.text), cell(description)]),
+  ['property', 'type', 'what'],
+  fields.map(({ name, type, description }) => [code(name), code(type?.text), cell(description)]),
 )}
+As attributes, in lower case: ${fields
+    .filter(({ attribute }) => attribute !== undefined)
+    .map(({ attribute }) => code(attribute))
+    .join(', ')}.
+
 ## Events
 
 All bubble and cross shadow roots.

@@ -29,6 +29,7 @@ const stoodFor = new Map([
   ['README.md', 'index.md'],
   ['docs/decisions', 'decisions/index.md'],
   ['docs', 'index.md'],
+  ['packages/protocol/src/errors.ts', 'errors.md'],
 ]);
 /** The page that shows a file or folder of the repository; undefined when none does. */
 export const pageOf = (source) => bySource.get(source) ?? stoodFor.get(source) ?? bySource.get(`${source}/README.md`);
