@@ -29,14 +29,15 @@ try {
   for (const one of packed) {
     const { name, version, tarball, size, unpackedSize, manifest } = one;
     const data = readFileSync(tarball);
-    const files = filesOf(data);
+    const pkg = createPackageFromTarballData(data);
+    const files = filesOf(pkg);
     process.stdout.write(
       `  ${`${name}@${version}`.padEnd(30)}${String(files.size).padStart(5)} files${kib(size)} packed${kib(unpackedSize)} unpacked\n`,
     );
-    const found = [...checkContents(manifest, files), ...(await lint(data, manifest)), ...(await types(data, name))];
+    const found = [...checkContents(manifest, files), ...(await lint(data, manifest)), ...(await types(pkg))];
     faults.push(...found.map((fault) => `${name}: ${fault}`));
-    for (const [file, bytes] of files)
-      if (/^dist\/embed[\w-]*\.js$/.test(file)) process.stdout.write(`    ${file.padEnd(22)} ${integrityOf(bytes)}\n`);
+    for (const [file, text] of files)
+      if (/^dist\/embed[\w-]*\.js$/.test(file)) process.stdout.write(`    ${file.padEnd(22)} ${integrityOf(text)}\n`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -55,11 +56,11 @@ async function lint(data, manifest) {
   return messages.map((message) => `publint: ${formatMessage(message, manifest) ?? message.code}`);
 }
 
-async function types(data, name) {
-  const { entrypoints, problems } = await checkPackage(createPackageFromTarballData(data), { entrypoints: undefined });
+async function types(pkg) {
+  const { entrypoints, problems } = await checkPackage(pkg);
   if (Object.keys(entrypoints).length === 0) return ['are-the-types-wrong found no entry.'];
   return problems.flatMap((problem) => {
-    if (withoutTypes.test(problem.entrypoint ?? '') || meant(name).includes(problem.kind)) return [];
+    if (withoutTypes.test(problem.entrypoint ?? '') || meant(pkg.packageName).includes(problem.kind)) return [];
     return [`are-the-types-wrong: ${problem.kind} ${JSON.stringify(problem)}`.slice(0, 400)];
   });
 }

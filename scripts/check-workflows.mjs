@@ -34,12 +34,12 @@ function checkRules(document, fault, file) {
       fault(job, `job ${key} may ask for an identity; only the one that publishes does`);
     if (!job.has('timeout-minutes')) fault(job, `job ${key} has no timeout-minutes`);
   }
-  visit(document, { Pair: (_, pair) => void (pair.key.value === 'uses' && checkUse(pair, document, fault)) });
+  visit(document, { Pair: (_, pair) => void (pair.key.value === 'uses' && checkUse(pair, fault)) });
   visit(document, { Map: (_, step) => void checkCheckout(step, fault) });
 }
 
 /** An action is named by its commit, with the version beside it for people: a tag can be moved. */
-function checkUse({ value }, _document, fault) {
+function checkUse({ value }, fault) {
   if (value.value.startsWith('./')) return;
   if (!/@[0-9a-f]{40}$/.test(value.value)) fault(value, `${value.value} is not pinned to a commit`);
   else if (!/^ v\d+\.\d+\.\d+$/.test(value.comment ?? '')) fault(value, `${value.value} does not say which version that is`);

@@ -43,6 +43,15 @@ test('a caller is registered, and known again on the next call', async () => {
 
 test('somebody else on the same number does not match', () => call('Victor', /^Verify/, 'Voice does not match'));
 
+test('who was registered is known when the server is started again', async () => {
+  await desk.close();
+  desk = await startDesk({ port: 0, speed: 20, folder });
+  await page.goto(desk.url);
+  // the words that he was registered with: once more they are a recording
+  await call('Alan', /^Verify/, /recording/);
+  await call('Alan', /^Verify/, /Voice matches the registration/);
+});
+
 test('a registration is in no file in clear, and the page never had it', async () => {
   const bytes = await readFile(join(folder, 'credentials.sqlite'), 'latin1');
   assert.equal(bytes.includes('12025550101'), false);

@@ -13,11 +13,11 @@ import { createTelephone } from './telephone.js';
 
 /** Starts everything; `port` 0 takes any. `folder` is where registrations are kept, encrypted. */
 export async function startDesk({ port = 4640, speed = 1, folder = '.data' } = {}) {
-  const telephone = await createTelephone({ speed });
+  const { keys, subjectKey, sealingKey } = await readKeys(folder);
+  const telephone = await createTelephone({ sealingKey, speed });
   const server = createServer();
   await new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${server.address().port}`;
-  const { keys, subjectKey } = await readKeys(folder);
   const token = randomBytes(24).toString('base64url');
 
   // #region kit
@@ -81,11 +81,11 @@ export async function startDesk({ port = 4640, speed = 1, folder = '.data' } = {
   };
 }
 
-/** The keys of the store: made once, then kept beside it. In production they come from a secret manager, not from the same disk. */
+/** The keys of store and engine: made once, then kept beside what they seal. In production they come from a secret manager, not from the same disk. */
 async function readKeys(folder) {
   await mkdir(folder, { recursive: true });
   const path = join(folder, 'keys.json');
-  const fresh = { keys: generateKey(), subjectKey: generateKey() };
+  const fresh = { keys: generateKey(), subjectKey: generateKey(), sealingKey: generateKey() };
   await writeFile(path, JSON.stringify(fresh), { flag: 'wx', mode: 0o600 }).catch((error) => {
     if (error.code !== 'EEXIST') throw error;
   });

@@ -1,12 +1,12 @@
 // The telephone of this example: callers who are simulated, and a voice engine that listens to them. In production this file is your Twilio
 // account and your voice service; the rest stays as it is.
 import { randomBytes } from 'node:crypto';
-import { createEngine, generateSealingKey } from '@callseal/engine';
+import { createEngine } from '@callseal/engine';
 import { createSampleAudio, createSimulator, createTwilioTransport, sampleCallers } from '@callseal/simulator';
 import twilio from 'twilio';
 
-/** `speed`: how many times faster than life callers speak; for tests. */
-export async function createTelephone({ speed = 1 } = {}) {
+/** `sealingKey` is the engine's, 32 bytes in base64: without it no registration can be read. `speed`: how many times faster than life callers speak; for tests. */
+export async function createTelephone({ sealingKey, speed = 1 }) {
   // #region telephone
   const simulator = await createSimulator({ speed });
   const client = twilio(simulator.accountSid, simulator.authToken, { httpClient: createTwilioTransport(simulator.url) });
@@ -15,8 +15,7 @@ export async function createTelephone({ speed = 1 } = {}) {
   const engine = await createEngine({
     clientId: 'plain-page',
     clientSecret,
-    // keep yours: registrations cannot be read without it
-    sealingKey: generateSealingKey(),
+    sealingKey: Buffer.from(sealingKey, 'base64'),
     audio: { authTokens: simulator.authToken },
   });
   // #endregion
@@ -31,7 +30,7 @@ export async function createTelephone({ speed = 1 } = {}) {
     tokens: { tokenUrl: `${engine.url}/oauth2/token`, clientId: 'plain-page', clientSecret },
     callers: sampleCallers.map(({ id, name, number }) => ({ id, name, number })),
 
-    /** A caller rings and the agent answers. People say something else each time they call. */
+    /** A caller rings and the agent answers. People say something else each time they call, and begin anew when the server does. */
     answer(callerId) {
       const caller = sampleCallers.find(({ id }) => id === callerId);
       if (caller === undefined) return undefined;

@@ -1,20 +1,11 @@
 // What is in a tarball of npm's, and what must be.
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 
-/** Path below `package/` → bytes. Reads the ustar format that `npm pack` writes (POSIX.1-1988: blocks of 512 bytes, size in octal). */
-export function filesOf(tarball) {
-  const archive = gunzipSync(tarball);
-  const files = new Map();
-  const text = (from, length) => archive.toString('utf8', from, from + length).replace(/\0.*$/s, '');
-  for (let at = 0; at + 512 <= archive.length && archive[at] !== 0; ) {
-    const size = Number.parseInt(text(at + 124, 12), 8);
-    const path = [text(at + 345, 155), text(at, 100)].filter((part) => part !== '').join('/');
-    if (['0', ''].includes(text(at + 156, 1))) files.set(path.replace(/^package\//, ''), archive.subarray(at + 512, at + 512 + size));
-    at += 512 * (1 + Math.ceil(size / 512));
-  }
-  return files;
+/** Path in the package → text, of a package as are-the-types-wrong has unpacked it. */
+export function filesOf(pkg) {
+  const root = `/node_modules/${pkg.packageName}/`;
+  return new Map(pkg.listFiles(root).map((path) => [path.slice(root.length), pkg.readFile(path)]));
 }
 
 const forbidden = [
@@ -39,21 +30,20 @@ const withOthers = [
 export function checkContents(manifest, files) {
   const faults = [];
   for (const needed of ['README.md', 'LICENSE', 'package.json']) if (!files.has(needed)) faults.push(`${needed} is missing.`);
-  for (const [path, bytes] of files) {
+  for (const [path, text] of files) {
     for (const [pattern, why] of forbidden) if (pattern.test(path)) faults.push(`${path} ${why}.`);
-    if (path.endsWith('.js.map') || path.endsWith('.cjs.map')) faults.push(...checkMap(path, bytes));
-    if (/^.+\/package\.json$/.test(path)) faults.push(...checkEntry(path, bytes, files));
-    if (production.test(path)) faults.push(...checkProduction(path, bytes, files));
+    if (path.endsWith('.js.map') || path.endsWith('.cjs.map')) faults.push(...checkMap(path, text));
+    if (/^.+\/package\.json$/.test(path)) faults.push(...checkEntry(path, text, files));
+    if (production.test(path)) faults.push(...checkProduction(path, text, files));
     for (const [pattern, licences] of withOthers)
       if (pattern.test(path) && !files.has(licences)) faults.push(`${path} has code of others in it, and ${licences} is missing.`);
   }
   return [...faults, ...checkSideEffects(manifest, files), ...checkHashes(files)];
 }
 
-function checkProduction(path, bytes, files) {
-  const text = bytes.toString('utf8');
+function checkProduction(path, text, files) {
   const faults = development.flatMap((sign) => (sign.test(text) ? [`${path} has ${sign} in it.`] : []));
-  const { sources } = JSON.parse(files.get(`${path}.map`)?.toString('utf8') ?? '{"sources":[]}');
+  const { sources } = JSON.parse(files.get(`${path}.map`) ?? '{"sources":[]}');
   return [...faults, ...sources.flatMap((source) => (double.test(source) ? [`${path} has ${source} in it, which is for tests.`] : []))];
 }
 
@@ -65,9 +55,7 @@ function checkSideEffects({ sideEffects }, files) {
   }));
   const paths = [...files.keys()];
   const absent = named.filter(({ pattern }) => !paths.some((file) => pattern.test(file)));
-  const registering = paths.filter(
-    (file) => /\.c?js$/.test(file) && /^\s*customElements\.define\(/m.test(files.get(file).toString('utf8')),
-  );
+  const registering = paths.filter((file) => /\.c?js$/.test(file) && /^\s*customElements\.define\(/m.test(files.get(file)));
   const unnamed = registering.filter((file) => !named.some(({ pattern }) => pattern.test(file)));
   return [
     ...absent.map(({ path }) => `sideEffects names ${path}, which is not there.`),
@@ -77,28 +65,28 @@ function checkSideEffects({ sideEffects }, files) {
 
 /** A page that copies a hash from here gets the file, or nothing at all. */
 function checkHashes(files) {
-  const hashes = files.has('dist/sri.json') ? JSON.parse(files.get('dist/sri.json').toString('utf8')) : {};
+  const hashes = files.has('dist/sri.json') ? JSON.parse(files.get('dist/sri.json')) : {};
   const scripts = [...files].filter(([path]) => /^dist\/embed[\w-]*\.js$/.test(path));
-  return scripts.flatMap(([path, bytes]) =>
-    hashes[posix.basename(path)] === integrityOf(bytes) ? [] : [`dist/sri.json is wrong about ${path}.`],
+  return scripts.flatMap(([path, text]) =>
+    hashes[posix.basename(path)] === integrityOf(text) ? [] : [`dist/sri.json is wrong about ${path}.`],
   );
 }
 
 /** The value of `integrity`, https://www.w3.org/TR/sri-2/. */
-export function integrityOf(bytes) {
-  return `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
+export function integrityOf(text) {
+  return `sha384-${createHash('sha384').update(text).digest('base64')}`;
 }
 
 /** A folder that stands for a subpath names files that are there. */
-function checkEntry(path, bytes, files) {
-  const { main, module, types } = JSON.parse(bytes.toString('utf8'));
+function checkEntry(path, text, files) {
+  const { main, module, types } = JSON.parse(text);
   return [main, module, types].flatMap((file) =>
     files.has(posix.join(posix.dirname(path), file)) ? [] : [`${path} names ${file}, which is not there.`],
   );
 }
 
 /** A debugger must find the sources: they are in the map, for they are not in the package. */
-function checkMap(path, bytes) {
-  const { sources, sourcesContent = [] } = JSON.parse(bytes.toString('utf8'));
+function checkMap(path, text) {
+  const { sources, sourcesContent = [] } = JSON.parse(text);
   return sources.every((_, index) => typeof sourcesContent[index] === 'string') ? [] : [`${path} has no sources in it.`];
 }
